@@ -1,0 +1,12 @@
+namespace Matinee.Realtime;
+
+/// <summary>Fixed-window counters, shared by all nodes; what rate limits stand on.</summary>
+public interface ICounters
+{
+    /// <summary>Adds one to the key's present window, which begins with the first count and lasts <paramref name="window"/>.</summary>
+    ValueTask<CounterReading> AddAsync(string key, TimeSpan window);
+}
+
+/// <param name="Count">How many were counted in this window, this one included.</param>
+/// <param name="ResetsAt">When the window ends and counting begins anew.</param>
+public readonly record struct CounterReading(long Count, DateTimeOffset ResetsAt);
