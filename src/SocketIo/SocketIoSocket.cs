@@ -48,6 +48,13 @@ public sealed class SocketIoSocket
     /// <summary>Of the last heartbeat; null before the first.</summary>
     public TimeSpan? RoundTripTime => _connection.Session.RoundTripTime;
 
+    /// <summary>The round trip as it is now, by a heartbeat ahead of its time; null when the client is gone.</summary>
+    public async Task<TimeSpan?> MeasureRoundTripAsync()
+    {
+        await _connection.Session.MeasureAsync();
+        return RoundTripTime;
+    }
+
     /// <summary>Everyone in the namespace but this socket.</summary>
     public SocketIoBroadcast Broadcast => new(Namespace, BroadcastTarget.Everyone with { Sender = this });
 

@@ -1,5 +1,6 @@
 using Matinee.Database;
 using Matinee.Domain.Kernel;
+using Matinee.Domain.Library;
 using Matinee.Realtime;
 
 namespace Matinee.Domain.Parties;
@@ -20,7 +21,14 @@ public sealed class Parties
     private readonly TimeProvider time;
 
     internal Parties(
-        IDatabase database, PartyStore store, IPartyStates states, ITimers timers, ServerClock clock, PartyOptions options, TimeProvider time)
+        IDatabase database,
+        PartyStore store,
+        IPartyStates states,
+        ITimers timers,
+        ViewingRights rights,
+        ServerClock clock,
+        PartyOptions options,
+        TimeProvider time)
     {
         this.database = database;
         this.store = store;
@@ -28,6 +36,7 @@ public sealed class Parties
         this.clock = clock;
         this.options = options;
         this.time = time;
+        rights.WatchesInPartyAsync = (caller, video, ct) => WatchesAsync(caller.Account, video, ct);
         timers.Handle(PartyTopics.TickTimer, key => DoAsync(new PartyId(key), new PartyCommand.Tick(), origin: null));
     }
 
@@ -82,8 +91,8 @@ public sealed class Parties
     public ValueTask<Party?> FindAsync(PartyId id) => states.FindAsync(id);
 
     /// <summary>The party, for somebody who may know of it: one with a seat, or anyone when it is public. Others: NotFound.</summary>
-    public async Task<Outcome<Party>> FindForAsync(PartyId id, ProfileId viewer) =>
-        await states.FindAsync(id) is { } party && (party.IsPublic || party.Members.ContainsKey(viewer))
+    public async Task<Outcome<Party>> FindForAsync(PartyId id, AccountId viewer) =>
+        await states.FindAsync(id) is { } party && (party.IsPublic || party.Members.Values.Any(member => member.Account == viewer))
             ? party
             : Refusal.NotFound("That party");
 

@@ -1,4 +1,5 @@
 using Matinee.Database;
+using Matinee.Domain.Library;
 using Matinee.Domain.Parties.Memory;
 using Matinee.Realtime;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ public static class PartiesModule
                 provider.GetRequiredService<PartyStore>(),
                 provider.GetRequiredService<IPartyStates>(),
                 provider.GetRequiredService<ITimers>(),
+                provider.GetRequiredService<ViewingRights>(),
                 provider.GetRequiredService<ServerClock>(),
                 provider.GetRequiredService<PartyOptions>(),
                 provider.GetRequiredService<TimeProvider>()))

@@ -47,6 +47,10 @@ public sealed record Party
     /// <summary>Longest present first.</summary>
     public IEnumerable<Member> MembersInOrder => Members.Values.OrderBy(member => member.JoinedSeq);
 
+    /// <summary>The seat of a caller: its profile's, or else the one that another profile of the account took.</summary>
+    public Member? SeatOf(AccountId account, ProfileId profile) =>
+        Members.GetValueOrDefault(profile) ?? Members.Values.FirstOrDefault(member => member.Account == account);
+
     public bool IsEnded => Status == PartyStatus.Ended;
 }
 

@@ -9,14 +9,15 @@ namespace Matinee.Domain.Parties;
 /// playing parties are alive, so that a long outage can be told from a short one.
 /// </summary>
 internal sealed class PartyKeeper(
-    IDatabase database, PartyStore store, IPartyStates states, ServerClock clock, TimeProvider time, ILogger<PartyKeeper> logger) : BackgroundService
+    IDatabase database, PartyStore store, IPartyStates states, Parties parties, ServerClock clock, TimeProvider time, ILogger<PartyKeeper> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan AlivePeriod = TimeSpan.FromSeconds(4.7);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var live = await database.ReadAsync(store.LiveAsync, stoppingToken);
-        foreach (var id in live) await states.FindAsync(id);
+        foreach (var id in live) await parties.FindAsync(id);
         if (live.Count > 0) PartiesLog.TookUp(logger, live.Count);
 
         using var period = new PeriodicTimer(AlivePeriod, time);

@@ -54,6 +54,7 @@ internal sealed partial class EngineSession
     private SessionState _state;
     private long _lingerUntil;
     private OutboundMessage? _lastPacket;
+    private TaskCompletionSource? _measured;
 
     public EngineSession(EngineServer server, string id, EngineHandshake handshake, Func<EngineSession, IEngineListener> listen)
     {
@@ -98,6 +99,20 @@ internal sealed partial class EngineSession
         Close(DisconnectReason.TransportError, CloseStyle.Abort);
     }
 
+    /// <summary>Completes when the client has answered a ping that leaves now (or is on its way), or is gone.</summary>
+    public Task MeasureAsync()
+    {
+        lock (_gate)
+        {
+            if (_state != SessionState.Open)
+                return Task.CompletedTask;
+            if (_ping.TryBegin(_server.Clock.GetTimestamp()) && _queue.TryAdd([EnginePackets.Ping]))
+                Wake();
+            _measured ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _measured.Task;
+        }
+    }
+
     private bool IsWritable => _webSocket is null ? _poll is not null : _queue.BytesWaiting <= VolatileBacklog;
 
     private void Wake()
@@ -119,7 +134,11 @@ internal sealed partial class EngineSession
                 return _listener.OnTextAsync(packet[1..], now);
             case EnginePackets.PongType:
                 lock (_gate)
+                {
                     _ping.Pong(now);
+                    EndMeasurement();
+                }
+
                 break;
             case EnginePackets.CloseType:
                 Close(DisconnectReason.TransportClose, CloseStyle.ClientAsked);
@@ -176,6 +195,7 @@ internal sealed partial class EngineSession
             if (_state != SessionState.Open)
                 return;
             ClosedBecause = reason;
+            EndMeasurement();
             candidate = _candidate;
             _candidate = null;
             _state = SessionState.Closed;
@@ -194,6 +214,12 @@ internal sealed partial class EngineSession
             _server.Remove(this);
         EngineLog.SessionClosed(_server.Logger, Id, reason);
         _listener.OnClose(reason);
+    }
+
+    private void EndMeasurement()
+    {
+        _measured?.TrySetResult();
+        _measured = null;
     }
 
     private void ClosePolling(CloseStyle style)

@@ -43,6 +43,17 @@ internal struct PingClock(long openedAt, PingPeriods periods)
         return PingStep.SendPing;
     }
 
+    /// <summary>A ping ahead of its time, to measure the round trip. False when one is on its way already.</summary>
+    public bool TryBegin(long now)
+    {
+        if (_awaitingPong)
+            return false;
+        _awaitingPong = true;
+        _sentAt = now;
+        _due = now;
+        return true;
+    }
+
     public void Pong(long now)
     {
         if (!_awaitingPong)

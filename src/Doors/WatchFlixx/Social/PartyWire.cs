@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Matinee.Domain.Parties;
 
 namespace Matinee.Doors.WatchFlixx.Social;
@@ -55,6 +56,7 @@ internal sealed record PlaybackWire(
     double Timestamp, bool IsPlaying, double PlaybackRate, double ServerTime, double EffectiveAt, long Epoch, long Seq, PersonWire? Actor, HoldWire? Hold)
 {
     /// <summary>Set on a seek only: the document's name for isPlaying there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? WasPlaying { get; init; }
 
     /// <summary>The timeline as a command set it.</summary>

@@ -9,6 +9,8 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
 {
     private const int History = 50;
 
+    private static readonly Refusal NotInParty = new(RefusalKind.NotMember, "You are not in a party.");
+
     public async Task<Outcome<object>> Create(PartySocket socket, SocketPayload payload)
     {
         var (content, episode, seats, isPublic, settings) =
@@ -36,7 +38,7 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
 
     public async Task<Outcome<object>> Leave(PartySocket socket, SocketPayload payload)
     {
-        if (socket.Party is not { } id) return PartyRules.NotMember;
+        if (socket.Party is not { } id) return NotInParty;
         await rooms.ExitAsync(socket.Socket, id, socket.Viewer.Profile);
         socket.Party = null;
         return (await parties.DoAsync(id, new PartyCommand.Leave(socket.Viewer.Profile), socket.Socket.Id)).Match<Outcome<object>>(
@@ -67,7 +69,7 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
     {
         var (text, position, clientId) = (payload.RequiredText("message"), payload.Number("timestamp"), payload.Text("clientMessageId"));
         if (payload.Fault is { } fault) return fault;
-        if (socket.Party is not { } id) return PartyRules.NotMember;
+        if (socket.Party is not { } id) return NotInParty;
         return (await chat.PostAsync(id, socket.Viewer.Profile, text, position, clientId)).Match<Outcome<object>>(
             message => new MessageDone(MessageWire.Of(message)), refusal => refusal);
     }
@@ -77,7 +79,7 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
         var (emoji, position, point) = (payload.RequiredText("emoji"), payload.Number("timestamp"), payload.Nested("position"));
         var (x, y) = (point?.RequiredNumber("x") ?? 0.5, point?.RequiredNumber("y") ?? 0.5);
         if (payload.Fault is { } fault) return fault;
-        if (socket.Party is not { } id) return PartyRules.NotMember;
+        if (socket.Party is not { } id) return NotInParty;
         return (await chat.ReactAsync(id, socket.Viewer.Profile, emoji, x, y, position)).Match<Outcome<object>>(_ => new SocketDone(), refusal => refusal);
     }
 
@@ -85,11 +87,11 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
     {
         var isTyping = payload.RequiredFlag("isTyping");
         if (payload.Fault is { } fault) return fault;
-        if (socket.Party is not { } id) return PartyRules.NotMember;
+        if (socket.Party is not { } id) return NotInParty;
         return (await chat.TypeAsync(id, socket.Viewer.Profile, isTyping, socket.Socket.Id)).Match<Outcome<object>>(_ => new SocketDone(), refusal => refusal);
     }
 
-    /// <summary>The client's own measurement counts before the heartbeat of the transport; before either there is none to tell.</summary>
+    /// <summary>The client's own measurement counts before the transport's.</summary>
     public async Task<Outcome<object>> Heartbeat(PartySocket socket, SocketPayload payload)
     {
         const double mostMilliseconds = 60_000;
@@ -100,7 +102,7 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
         if (position < 0) return Refusal.Invalid("timestamp", "The timestamp must be a number of seconds, zero or more.");
         if (latency is < 0 or > mostMilliseconds) return Refusal.Invalid("latency", "The latency must be 0 to 60000 milliseconds.");
         if (!(await PartyOfAsync(socket)).Succeeded(out var party, out var refusal)) return refusal;
-        var roundTrip = latency is { } ms ? TimeSpan.FromMilliseconds(ms) : socket.Socket.RoundTripTime ?? await MeasureAsync(socket);
+        var roundTrip = latency is { } ms ? TimeSpan.FromMilliseconds(ms) : socket.Socket.RoundTripTime ?? await socket.Socket.MeasureRoundTripAsync() ?? TimeSpan.Zero;
         var reported = await parties.DoAsync(party.Id, new PartyCommand.ReportLatency(socket.Viewer.Profile, roundTrip), socket.Socket.Id);
         if (reported.IsRefused(out refusal)) return refusal;
         socket.Socket.Emit("party:connection_quality", ConnectionWire.Of(roundTrip));
@@ -125,11 +127,7 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
         socket, payload, new PartyCommand.ChangeSettings(socket.Viewer.Profile, payload.Flag("waitForBufferers"), payload.Flag("guestsAllowed")));
 
     /// <summary>The connection is gone; the seat waits for it.</summary>
-    public async Task DisconnectedAsync(PartySocket socket)
-    {
-        if (socket.Party is not { } id) return;
-        await LeaveRoomAsync(socket);
-    }
+    public Task DisconnectedAsync(PartySocket socket) => LeaveRoomAsync(socket);
 
     private async Task<Outcome<object>> ControlAsync(PartySocket socket, SocketPayload payload, PartyCommand command) =>
         (await CommandAsync(socket, payload, command)).Match<Outcome<object>>(
@@ -141,13 +139,13 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
     private async Task<Outcome<Party>> CommandAsync(PartySocket socket, SocketPayload payload, PartyCommand command)
     {
         if (payload.Fault is { } fault) return fault;
-        if (socket.Party is not { } id) return PartyRules.NotMember;
+        if (socket.Party is not { } id) return NotInParty;
         return await parties.DoAsync(id, command, socket.Socket.Id);
     }
 
     private async Task<Outcome<Party>> PartyOfAsync(PartySocket socket)
     {
-        if (socket.Party is not { } id) return PartyRules.NotMember;
+        if (socket.Party is not { } id) return NotInParty;
         if (await parties.FindAsync(id) is not { } party) return Refusal.NotFound("That party");
         return PartyRules.Seat(party, socket.Viewer.Profile).Match<Outcome<Party>>(_ => party, refusal => refusal);
     }

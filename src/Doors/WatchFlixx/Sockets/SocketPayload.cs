@@ -20,6 +20,12 @@ internal sealed class SocketPayload
         else faults.Add(new FieldFault("payload", "The event's argument must be an object."));
     }
 
+    /// <summary>An object that is no event's argument, such as the handshake's auth.</summary>
+    public SocketPayload(JsonElement body)
+    {
+        if (body.ValueKind == JsonValueKind.Object) this.body = body;
+    }
+
     /// <summary>Non-null when anything that was read is at fault.</summary>
     public Refusal? Fault => faults.Count == 0 ? null : Refusal.Invalid(faults);
 
