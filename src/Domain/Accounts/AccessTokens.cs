@@ -1,0 +1,122 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Matinee.Database;
+using Matinee.Domain.Kernel;
+
+namespace Matinee.Domain.Accounts;
+
+/// <summary>
+/// Access tokens: JWTs (RFC 7519) signed with this server's key. What a token says of rights is never believed: it names a
+/// login, and the database says whether that still stands and what its account may do. So a logout ends its access tokens at
+/// once, on every node.
+/// </summary>
+public sealed class AccessTokens
+{
+    private const string Issuer = "matinee";
+    private const string AccountType = "account";
+    private const string GuestType = "guest";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.Strict,
+        AllowDuplicateProperties = false,
+        MaxDepth = 4,
+    };
+
+    private readonly TokenOptions options;
+    private readonly IDatabase database;
+    private readonly LoginStore logins;
+    private readonly TimeProvider time;
+
+    internal AccessTokens(TokenOptions options, IDatabase database, LoginStore logins, TimeProvider time)
+    {
+        this.options = options;
+        this.database = database;
+        this.logins = logins;
+        this.time = time;
+    }
+
+    /// <summary>Who the token stands for; <see cref="RefusalKind.Unauthenticated"/> when it is forged, expired, of another type, or its login ended.</summary>
+    public async Task<Outcome<Caller>> AuthenticateAsync(string token, CancellationToken ct = default)
+    {
+        if (Read(token) is not { } claims) return Refused("The access token is not valid.");
+        if (claims.Expires <= time.GetUtcNow().ToUnixTimeSeconds()) return Refused("The access token has expired.");
+        var standing = await database.ReadAsync(session => logins.FindStandingAsync(session, new LoginId(claims.Login), new ProfileId(claims.Profile)), ct);
+        return standing is not null && standing.AccountId == claims.Subject && standing.GuestOf == claims.Party
+            ? new Caller(
+                new AccountId(standing.AccountId),
+                new ProfileId(claims.Profile),
+                new LoginId(claims.Login),
+                standing.IsAdministrator != 0,
+                standing.GuestOf is null ? null : new PartyId(standing.GuestOf))
+            : Refused("The login has ended.");
+    }
+
+    internal string Issue(Caller caller, TimeSpan lifetime)
+    {
+        var now = time.GetUtcNow();
+        var claims = new Claims
+        {
+            Issuer = Issuer,
+            Type = caller.IsGuest ? GuestType : AccountType,
+            Subject = caller.Account.Value,
+            Profile = caller.Profile.Value,
+            Login = caller.Login.Value,
+            Party = caller.GuestOf?.Value,
+            IssuedAt = now.ToUnixTimeSeconds(),
+            Expires = (now + lifetime).ToUnixTimeSeconds(),
+        };
+        return Jws.Sign(JsonSerializer.SerializeToUtf8Bytes(claims, Json), options.SigningKey);
+    }
+
+    private static Refusal Refused(string message) => new(RefusalKind.Unauthenticated, message);
+
+    /// <summary>The claims of a token that is signed, complete and of a type that this class makes; null otherwise.</summary>
+    private Claims? Read(string token)
+    {
+        if (!Jws.TryVerify(token, options.SigningKey, out var payload)) return null;
+        try
+        {
+            var claims = JsonSerializer.Deserialize<Claims>(payload, Json);
+            var isOfType = claims?.Type switch
+            {
+                AccountType => claims.Party is null,
+                GuestType => claims.Party is not null,
+                _ => false,
+            };
+            return isOfType && claims!.Issuer == Issuer ? claims : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Claims
+    {
+        [JsonPropertyName("iss")]
+        public required string Issuer { get; init; }
+
+        [JsonPropertyName("typ")]
+        public required string Type { get; init; }
+
+        [JsonPropertyName("sub")]
+        public required string Subject { get; init; }
+
+        [JsonPropertyName("prf")]
+        public required string Profile { get; init; }
+
+        [JsonPropertyName("sid")]
+        public required string Login { get; init; }
+
+        [JsonPropertyName("pty")]
+        public string? Party { get; init; }
+
+        [JsonPropertyName("iat")]
+        public required long IssuedAt { get; init; }
+
+        [JsonPropertyName("exp")]
+        public required long Expires { get; init; }
+    }
+}

@@ -1,0 +1,28 @@
+namespace Matinee.Domain.Media;
+
+/// <summary>Everything that must hold before a film is called ready: it is one, browsers play it, all of it is there, it shows a picture.</summary>
+internal sealed class FilmInspector(MediaTools tools)
+{
+    private readonly Probe probe = new(tools);
+    private readonly Poster posters = new(tools);
+
+    /// <summary>Writes the poster when the film is fine.</summary>
+    /// <exception cref="MediaToolException">ffprobe or ffmpeg does not run here; the film may be fine.</exception>
+    public async Task<Inspection> InspectAsync(string film, string poster, CancellationToken ct)
+    {
+        if (new FileInfo(film) is not { Exists: true, Length: > 0 }) return new Inspection(null, "The file is empty.");
+        var (facts, fault) = await probe.ReadAsync(film, ct);
+        if (facts is null) return new Inspection(null, fault ?? "This is not a film that can be read: it is no MP4, WebM, Matroska or AVI file, or its beginning or end is missing.");
+        if (PlayableRules.ReasonAgainst(facts) is { } reason) return new Inspection(facts, reason);
+        var duration = facts.Duration!.Value;
+        if (!await probe.ReachesEndAsync(film, duration, ct))
+            return new Inspection(facts, "This film is cut short: its last part is missing. Upload it again from a complete file.");
+        return await posters.MakeAsync(film, facts.Picture!, duration, poster, ct)
+            ? new Inspection(facts, null)
+            : new Inspection(facts, "This film's picture cannot be decoded; it is damaged or encrypted.");
+    }
+}
+
+/// <param name="Facts">Null when the file is no film.</param>
+/// <param name="Fault">A sentence for the owner; null for a film that is ready, which then has a poster.</param>
+internal sealed record Inspection(MediaFacts? Facts, string? Fault);

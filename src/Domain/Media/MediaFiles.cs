@@ -1,0 +1,55 @@
+using Matinee.Domain.Kernel;
+
+namespace Matinee.Domain.Media;
+
+/// <summary>
+/// The films on disk: <c>{Folder}/{videoId}/</c> holds <c>film</c> and <c>poster.jpg</c>. All names are our own; what a
+/// client called its file never reaches the file system.
+/// </summary>
+public sealed class MediaFiles(MediaOptions options)
+{
+    private readonly string root = Path.GetFullPath(options.Folder);
+
+    public string FilmPath(VideoId video) => Path.Combine(FolderOf(video), "film");
+
+    public string PosterPath(VideoId video) => Path.Combine(FolderOf(video), "poster.jpg");
+
+    public void MakeFolder(VideoId video) => Directory.CreateDirectory(FolderOf(video));
+
+    public void Delete(VideoId video)
+    {
+        try
+        {
+            Directory.Delete(FolderOf(video), recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Already gone, which is what was wanted.
+        }
+    }
+
+    /// <summary>Bytes that may still be written where the films lie.</summary>
+    public long FreeBytes()
+    {
+        Directory.CreateDirectory(root);
+        return new DriveInfo(root).AvailableFreeSpace;
+    }
+
+    /// <summary>The videos that have a folder which nothing was written to since <paramref name="before"/>.</summary>
+    public IReadOnlyList<VideoId> Untouched(DateTimeOffset before)
+    {
+        if (!Directory.Exists(root)) return [];
+        return [.. from folder in Directory.EnumerateDirectories(root)
+            let name = Path.GetFileName(folder)
+            where Guid.TryParseExact(name, "D", out _) && LastWrite(folder) < before.UtcDateTime
+            select new VideoId(name)];
+    }
+
+    private static DateTime LastWrite(string folder) =>
+        Directory.EnumerateFiles(folder).Select(File.GetLastWriteTimeUtc).Append(Directory.GetLastWriteTimeUtc(folder)).Max();
+
+    private string FolderOf(VideoId video) =>
+        Guid.TryParseExact(video.Value, "D", out _)
+            ? Path.Combine(root, video.Value)
+            : throw new ArgumentException("A video id is a UUID.", nameof(video));
+}

@@ -1,0 +1,78 @@
+namespace Matinee.Domain.Media;
+
+/// <summary>Decides from the facts whether browsers play a film as it is. Pure.</summary>
+internal static class PlayableRules
+{
+    public const int MostPixelsAcross = 8192;
+    public const int MostStreams = 64;
+
+    /// <summary>Seconds; nobody watches two days together, and a forged header may say a million years.</summary>
+    public const double LongestDuration = 48 * 3600;
+
+    private const string Remedy = "Upload it as H.264 with AAC sound in MP4, or as VP9 or AV1 with Opus sound in WebM.";
+
+    /// <summary>Null for a film that plays; otherwise a sentence that says why not and what would work.</summary>
+    public static string? ReasonAgainst(MediaFacts facts)
+    {
+        if (facts.Streams.Count > MostStreams) return $"This file holds {facts.Streams.Count} tracks; at most {MostStreams} are taken.";
+        if (facts.Picture is not { } picture)
+            return facts.Sound is null ? "This file holds neither picture nor sound." : "This file holds sound but no moving picture.";
+        if (picture.Width <= 0 || picture.Height <= 0) return "This film does not say how large its picture is; it may be damaged.";
+        if (picture.Width > MostPixelsAcross || picture.Height > MostPixelsAcross)
+            return $"This film's picture is {picture.Width}x{picture.Height}; at most {MostPixelsAcross}x{MostPixelsAcross} is taken.";
+        if (facts.Duration is not > 0) return "This film does not say how long it is; remux it with a tool that writes its duration.";
+        if (facts.Duration > LongestDuration) return "This film says that it is longer than 48 hours; it may be damaged.";
+        return Plays(facts.Container, picture, facts.Sound) ? null : Describe(facts.Container, picture, facts.Sound);
+    }
+
+    private static bool Plays(FilmContainer container, MediaStream picture, MediaStream? sound) => container switch
+    {
+        FilmContainer.Mp4 => picture is { Codec: "h264", PixelFormat: "yuv420p" or "yuvj420p" } && sound is null or { Codec: "aac" or "mp3" },
+        FilmContainer.WebM => PlaysInWebM(picture) && sound is null or { Codec: "opus" or "vorbis" },
+        FilmContainer.Matroska or FilmContainer.Avi => false,
+    };
+
+    private static bool PlaysInWebM(MediaStream picture) => picture switch
+    {
+        { Codec: "vp8", PixelFormat: "yuv420p" or "yuva420p" } => true,
+        { Codec: "vp9" or "av1", PixelFormat: "yuv420p" or "yuvj420p" or "yuv420p10le" } => true,
+        _ => false,
+    };
+
+    private static string Describe(FilmContainer container, MediaStream picture, MediaStream? sound)
+    {
+        var what = CodecName(picture.Codec) + Depth(picture);
+        var with = sound is null ? string.Empty : $" with {CodecName(sound.Codec)} sound";
+        return $"This film is {what}{with} in {ContainerName(container)}, which browsers do not play directly. {Remedy}";
+    }
+
+    /// <summary>Names the pixel format where the codec alone would play and the format is what stands in the way.</summary>
+    private static string Depth(MediaStream picture) =>
+        picture.PixelFormat is null or "yuv420p" or "yuvj420p" ? string.Empty : $" ({picture.PixelFormat})";
+
+    private static string ContainerName(FilmContainer container) => container switch
+    {
+        FilmContainer.Mp4 => "MP4",
+        FilmContainer.WebM => "WebM",
+        FilmContainer.Matroska => "Matroska",
+        FilmContainer.Avi => "AVI",
+    };
+
+    private static string CodecName(string? codec) => codec switch
+    {
+        null => "an unknown codec",
+        "h264" => "H.264",
+        "hevc" => "HEVC",
+        "mpeg4" => "MPEG-4 Part 2",
+        "mpeg2video" => "MPEG-2",
+        "mpeg1video" => "MPEG-1",
+        "prores" => "ProRes",
+        "mp3" => "MP3",
+        "ac3" => "AC-3",
+        "eac3" => "E-AC-3",
+        "truehd" => "TrueHD",
+        "opus" => "Opus",
+        "vorbis" => "Vorbis",
+        _ => codec.ToUpperInvariant(),
+    };
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Matinee.Domain.Media;
+
+/// <summary>Takes one picture out of a film, at a tenth of it, as a JPEG at most 1280 pixels wide.</summary>
+internal sealed class Poster(MediaTools tools)
+{
+    // What a playable film is made of: a file cannot bring another decoder into play.
+    internal const string Decoders = "h264,aac,mp3,mp3float,vp8,vp9,libvpx,libvpx-vp9,libdav1d,av1,opus,libopus,vorbis";
+
+    private static readonly ToolLimits Limits = new(TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(30), 4096);
+
+    /// <summary>False when the film shows no picture, neither there nor at its beginning: no browser will show one either.</summary>
+    public async Task<bool> MakeAsync(string film, MediaStream picture, double duration, string poster, CancellationToken ct)
+    {
+        foreach (var instant in (double[])[duration / 10, 0])
+        {
+            var result = await tools.ConvertAsync(Arguments(film, picture, instant, poster), Limits, ct);
+            if (result.End is ToolEnd.Success && new FileInfo(poster) is { Exists: true, Length: > 0 }) return true;
+        }
+
+        File.Delete(poster);
+        return false;
+    }
+
+    private static IEnumerable<string> Arguments(string film, MediaStream picture, double instant, string poster) =>
+    [
+        "-nostdin", "-v", "error", "-y",
+        "-protocol_whitelist", "file", "-format_whitelist", Probe.Demuxers, "-codec_whitelist", Decoders, "-threads", "1",
+        "-ss", instant.ToString("0.###", CultureInfo.InvariantCulture), "-i", "file:" + film,
+        "-map", string.Create(CultureInfo.InvariantCulture, $"0:{picture.Index}"), "-frames:v", "1", "-an", "-sn", "-dn", "-map_metadata", "-1",
+        "-vf", "scale='min(1280,iw)':-2,format=yuvj420p", "-q:v", "4", "-threads", "1", "-f", "mjpeg", "file:" + poster,
+    ];
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Matinee.Domain.Media;
+
+/// <summary>Asks ffprobe what a file is. The name and what the client claimed play no part.</summary>
+internal sealed class Probe(MediaTools tools)
+{
+    // Only demuxers of containers that hold their media themselves: a playlist or a concat script could name other files.
+    internal const string Demuxers = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi";
+
+    private const string Entries =
+        "format=format_name,duration,bit_rate:" +
+        "stream=index,codec_type,codec_name,pix_fmt,width,height,avg_frame_rate:stream_disposition=attached_pic,default";
+
+    // Seconds before the end from which packets are read, and how far short of the promised end they may stop: tracks of
+    // one film differ in length by about a second, and a header's duration is rounded.
+    private const double Tail = 3;
+    private const double Shortfall = 2;
+
+    private static readonly ToolLimits HeaderLimits = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20), 1 << 20);
+    private static readonly ToolLimits TailLimits = new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(40), 4 << 20);
+
+    /// <summary>Null when no container that we read is in the file.</summary>
+    public async Task<Examined> ReadAsync(string path, CancellationToken ct)
+    {
+        var result = await tools.ProbeAsync([.. Input(path), "-show_entries", Entries, "-of", "json", "-i", "file:" + path], HeaderLimits, ct);
+        return result.End switch
+        {
+            ToolEnd.Success => Parse(result.Output, path),
+            ToolEnd.Refused => new Examined(null, null),
+            ToolEnd.TookTooLong or ToolEnd.TooMuchOutput => new Examined(null, "This file takes too long to examine; it may be damaged."),
+        };
+    }
+
+    /// <summary>Whether the film's last seconds are in the file: a header may promise what an upload cut short never brought.</summary>
+    public async Task<bool> ReachesEndAsync(string path, double duration, CancellationToken ct)
+    {
+        var from = Math.Max(0, duration - Tail).ToString("0.###", CultureInfo.InvariantCulture) + "%";
+        var result = await tools.ProbeAsync(
+            [.. Input(path), "-codec_whitelist", Poster.Decoders, "-read_intervals", from, "-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0", "-i", "file:" + path],
+            TailLimits,
+            ct);
+        if (result.End is not ToolEnd.Success || SaysCutShort(result.Errors)) return false;
+        return LastInstant(result.Output) >= duration - Math.Max(Shortfall, duration / 100);
+    }
+
+    private static string[] Input(string path) =>
+        ["-v", "error", "-protocol_whitelist", "file", "-format_whitelist", Demuxers];
+
+    // The demuxers' own words; where a version words it differently, the missing instants still tell.
+    private static bool SaysCutShort(string errors) =>
+        errors.Contains("partial file", StringComparison.Ordinal) || errors.Contains("ended prematurely", StringComparison.Ordinal);
+
+    private static double LastInstant(string packets)
+    {
+        var last = double.NegativeInfinity;
+        foreach (var line in packets.AsSpan().EnumerateLines())
+        {
+            var comma = line.IndexOf(',');
+            if (comma < 0 || !Seconds(line[..comma], out var start)) continue;
+            var rest = line[(comma + 1)..];
+            var next = rest.IndexOf(',');
+            Seconds(next < 0 ? rest : rest[..next], out var length);
+            last = Math.Max(last, start + length);
+        }
+
+        return last;
+    }
+
+    private static bool Seconds(ReadOnlySpan<char> text, out double seconds) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out seconds) && double.IsFinite(seconds);
+
+    private static Examined Parse(string json, string path)
+    {
+        using var document = JsonDocument.Parse(json);
+        if (!document.RootElement.TryGetProperty("format", out var format) || Text(format, "format_name") is not { } name)
+            return new Examined(null, null);
+        FilmContainer? container = name switch
+        {
+            "mov,mp4,m4a,3gp,3g2,mj2" => FilmContainer.Mp4,
+            "matroska,webm" => Ebml.IsWebM(path) ? FilmContainer.WebM : FilmContainer.Matroska,
+            "avi" => FilmContainer.Avi,
+            _ => null,
+        };
+        if (container is not { } known) return new Examined(null, null);
+        var streams = document.RootElement.TryGetProperty("streams", out var list) ? list.EnumerateArray().Select(ToStream).ToList() : [];
+        long? bitrate = long.TryParse(Text(format, "bit_rate"), CultureInfo.InvariantCulture, out var bits) && bits > 0 ? bits : null;
+        double? duration = Seconds(Text(format, "duration"), out var seconds) ? seconds : null;
+        return new Examined(new MediaFacts(known, duration, bitrate, streams), null);
+    }
+
+    private static MediaStream ToStream(JsonElement stream)
+    {
+        var disposition = stream.TryGetProperty("disposition", out var found) ? found : default;
+        return new MediaStream(
+            Number(stream, "index"),
+            Text(stream, "codec_type") ?? "unknown",
+            Text(stream, "codec_name"),
+            Text(stream, "pix_fmt"),
+            Number(stream, "width"),
+            Number(stream, "height"),
+            Ratio(Text(stream, "avg_frame_rate")),
+            IsCover: Number(disposition, "attached_pic") == 1,
+            IsDefault: Number(disposition, "default") == 1);
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static int Number(JsonElement element, string name) =>
+        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.TryGetInt32(out var number)
+            ? number
+            : 0;
+
+    /// <summary><c>30000/1001</c> as a number; null for <c>0/0</c> and what else is no rate of a film.</summary>
+    private static double? Ratio(string? text)
+    {
+        if (text?.Split('/') is not [var above, var below] || !Seconds(above, out var count) || !Seconds(below, out var time)) return null;
+        var rate = count / time;
+        return double.IsFinite(rate) && rate is > 0 and < 1000 ? rate : null;
+    }
+}
+
+/// <summary>One of the two is set, or neither when the file is no film that we can read.</summary>
+internal sealed record Examined(MediaFacts? Facts, string? Fault);

@@ -1,0 +1,113 @@
+using Matinee.Domain.Accounts;
+
+namespace Matinee.Doors.Shared;
+
+// Every request to a door passes here, after routing has chosen the endpoint and before the endpoint reads anything: the
+// request gets its id; a path or method that the door does not have is answered in the door's words and not by another
+// route of the host (the web app answers every unknown path with its page); the token is checked; the route's rate limit is
+// counted, whatever the token was; and only then the handler binds its body. What a handler throws becomes the door's 500,
+// and a bare status of the framework gets the door's body. Limits and access are metadata of the route and not of the path
+// text, so letter case and trailing slashes cannot get around them.
+internal sealed class DoorPipeline<TDoor>(
+    RequestDelegate next,
+    AccessTokens tokens,
+    RateLimits limits,
+    TimeProvider time,
+    ILogger<DoorPipeline<TDoor>> logger)
+    where TDoor : IDoor
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<DoorRoute>() is { } route && route.Door != typeof(TDoor))
+        {
+            await next(context);
+            return;
+        }
+
+        var id = RequestId.Assign(context, time);
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        using var scope = logger.BeginScope("RequestId:{RequestId}", id);
+        try
+        {
+            await AnswerAsync(context);
+            if (!context.Response.HasStarted && context.Response is { StatusCode: >= 400, ContentType: null, ContentLength: null })
+                await TDoor.WriteFaultAsync(context, RequestFaults.Of(context.Response.StatusCode));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; nobody reads an answer.
+        }
+        catch (BadHttpRequestException exception)
+        {
+            await FaultAsync(context, RequestFaults.Of(exception.StatusCode));
+        }
+        catch (Exception exception)
+        {
+            DoorsLog.RequestFailed(logger, context.Request.Method, id, exception);
+            await FaultAsync(context, RequestFault.Failed);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<DoorRoute>() is null)
+        {
+            await RefusePathAsync(context);
+            return;
+        }
+
+        // No text with U+0000 gets in: see DoorJson.
+        if (context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true)
+        {
+            await TDoor.WriteFaultAsync(context, RequestFault.Malformed);
+            return;
+        }
+
+        var authenticated = await Bearer.AuthenticateAsync(context, tokens);
+        var refusal = await limits.CountAsync(context, DoorRoutes.Find(endpoint, RateLimit.General), context.FindCaller())
+            ?? DoorRoutes.Check(DoorRoutes.Find(endpoint, Access.Account), authenticated);
+        if (refusal is null) await next(context);
+        else await TDoor.WriteRefusalAsync(context, refusal);
+    }
+
+    private static Task RefusePathAsync(HttpContext context)
+    {
+        var allowed = DoorRoutes.AllowedMethods(context, typeof(TDoor));
+        if (allowed.Count == 0) return TDoor.WriteFaultAsync(context, RequestFault.NoSuchPath);
+        context.Response.Headers.Allow = string.Join(", ", allowed);
+        return TDoor.WriteFaultAsync(context, RequestFault.MethodNotAllowed);
+    }
+
+    private static async Task FaultAsync(HttpContext context, RequestFault fault)
+    {
+        if (context.Response.HasStarted)
+        {
+            // Half an answer is out: only a broken connection tells the client that it is not whole.
+            context.Abort();
+            return;
+        }
+
+        context.Response.ContentLength = null;
+        context.Response.Headers.ContentType = default;
+        context.Response.Headers.ContentRange = default;
+        context.Response.Headers.ETag = default;
+        await TDoor.WriteFaultAsync(context, fault);
+    }
+}
+
+internal static class DoorPipelineExtensions
+{
+    /// <summary>Opens the door at its base path; its routes are mapped on what this returns.</summary>
+    public static RouteGroupBuilder MapDoor<TDoor>(this WebApplication app, string prefix)
+        where TDoor : IDoor
+    {
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments(prefix),
+            branch => branch.UseCors(CrossOrigin.Policy).UseMiddleware<DoorPipeline<TDoor>>());
+        var group = app.MapGroup(prefix);
+        group.WithMetadata(new DoorRoute(typeof(TDoor)));
+        return group;
+    }
+}

@@ -1,0 +1,18 @@
+using Matinee.Doors.Shared;
+using Matinee.Doors.WatchParty.Auth;
+
+namespace Matinee.Doors.WatchParty;
+
+public static class WatchPartyDoor
+{
+    public static IServiceCollection AddWatchParty(this IServiceCollection services) => services.AddDoors();
+
+    public static WebApplication MapWatchParty(this WebApplication app)
+    {
+        var door = app.MapDoor<WatchPartyWire>("/api");
+
+        door.MapGet("/auth/profile/", AuthEndpoints.ShowProfile).ForGuestsToo();
+
+        return app;
+    }
+}
