@@ -4,6 +4,9 @@ namespace Matinee.Doors.Shared;
 /// <param name="Configured">Without a slash at the end; null takes it from each request.</param>
 public sealed record PublicUrl(string? Configured)
 {
+    /// <summary>For a connection whose first request is over.</summary>
+    public string Of(string scheme, string host) => Configured?.TrimEnd('/') ?? $"{scheme}://{host}";
+
     /// <summary>Scheme, host and port without a slash at the end, such as <c>https://films.example</c>.</summary>
     public string Of(HttpContext context)
     {

@@ -38,6 +38,9 @@ internal sealed class RateLimits(ICounters counters, RateLimitOptions options, T
         return new Refusal(RefusalKind.RateLimited, "Too many requests. Please try again later.");
     }
 
+    /// <summary>Counts against the address, whoever is calling: for guesses, which come before anyone is known.</summary>
+    public Task<Refusal?> CountByAddressAsync(HttpContext context, RateLimit limit) => CountAsync(context, limit, Address(context));
+
     /// <summary>Seconds until the limit that refused this request has room again; null when none did.</summary>
     public static int? RetryAfter(HttpContext context) => context.Items[RetryAfterKey] as int?;
 

@@ -35,7 +35,7 @@ internal sealed class WatchFlixxWire : IDoor
             RefusalKind.PartyFull => (StatusCodes.Status409Conflict, WatchFlixxErrors.PartyFull),
             RefusalKind.PartyEnded => (StatusCodes.Status409Conflict, WatchFlixxErrors.Conflict),
             RefusalKind.NotHost => (StatusCodes.Status403Forbidden, WatchFlixxErrors.AuthorizationFailed),
-            RefusalKind.NotMember => (StatusCodes.Status403Forbidden, WatchFlixxErrors.AuthorizationFailed),
+            RefusalKind.NotMember => (StatusCodes.Status404NotFound, WatchFlixxErrors.ResourceNotFound),
             RefusalKind.Kicked => (StatusCodes.Status403Forbidden, WatchFlixxErrors.AuthorizationFailed),
             RefusalKind.RateLimited => (StatusCodes.Status429TooManyRequests, WatchFlixxErrors.RateLimitExceeded),
             RefusalKind.TooLarge => (StatusCodes.Status413PayloadTooLarge, WatchFlixxErrors.PayloadTooLarge),

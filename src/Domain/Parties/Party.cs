@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Matinee.Domain.Kernel;
+
+namespace Matinee.Domain.Parties;
+
+/// <summary>A watch party as the rules see it. Immutable: <see cref="PartyRules"/> makes the next one.</summary>
+public sealed record Party
+{
+    public required PartyId Id { get; init; }
+
+    /// <summary>What people type or send: see <see cref="PartyCode"/>.</summary>
+    public required string Code { get; init; }
+
+    public required PartyContent Content { get; init; }
+
+    public required PartyStatus Status { get; init; }
+
+    /// <summary>Seats, the host's included.</summary>
+    public required int MaxMembers { get; init; }
+
+    public required bool IsPublic { get; init; }
+
+    public PartySettings Settings { get; init; } = new();
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public ImmutableDictionary<ProfileId, Member> Members { get; init; } = ImmutableDictionary<ProfileId, Member>.Empty;
+
+    /// <summary>Who was removed by the host and may not come back.</summary>
+    public ImmutableHashSet<ProfileId> Kicked { get; init; } = [];
+
+    public required Playback Playback { get; init; }
+
+    /// <summary>Rises each time the state is taken up from the database, so that a client can tell a restart from a gap.</summary>
+    public long Epoch { get; init; } = 1;
+
+    /// <summary>Number of the newest event; strictly rising within an epoch and kept across epochs.</summary>
+    public long Seq { get; init; }
+
+    /// <summary>Since when nobody holds a seat; null while somebody does.</summary>
+    public DateTimeOffset? EmptySince { get; init; }
+
+    public string? EndReason { get; init; }
+
+    public Member? Host => Members.Values.FirstOrDefault(member => member.Role == PartyRole.Host);
+
+    /// <summary>Longest present first.</summary>
+    public IEnumerable<Member> MembersInOrder => Members.Values.OrderBy(member => member.JoinedSeq);
+
+    /// <summary>The seat of a caller: its profile's, or else the one that another profile of the account took.</summary>
+    public Member? SeatOf(AccountId account, ProfileId profile) =>
+        Members.GetValueOrDefault(profile) ?? Members.Values.FirstOrDefault(member => member.Account == account);
+
+    public bool IsEnded => Status == PartyStatus.Ended;
+}
+
+/// <param name="Duration">Seconds, where known.</param>
+public sealed record PartyContent(VideoId Video, string Title, double? Duration);
+
+/// <param name="WaitForBufferers">Hold the film for a viewer who runs out of data.</param>
+/// <param name="GuestsAllowed">People without an account may join by link.</param>
+/// <param name="ModeratorsControl">Moderators may play, pause and seek.</param>
+public sealed record PartySettings(bool WaitForBufferers = true, bool GuestsAllowed = true, bool ModeratorsControl = true);
+
+public enum PartyStatus
+{
+    Waiting,
+    Active,
+    Paused,
+    Ended,
+}
+
+public enum PartyRole
+{
+    Host,
+    Moderator,
+    Member,
+}
+
+/// <summary>A seat in a party. One profile has one seat, however many connections it watches through.</summary>
+public sealed record Member
+{
+    public required ProfileId Id { get; init; }
+
+    public required AccountId Account { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Avatar { get; init; }
+
+    public required PartyRole Role { get; init; }
+
+    public bool IsGuest { get; init; }
+
+    public required DateTimeOffset JoinedAt { get; init; }
+
+    /// <summary>The event that gave the seat; orders members that joined in the same instant.</summary>
+    public required long JoinedSeq { get; init; }
+
+    /// <summary>Ids of the live connections; none means that the member is away.</summary>
+    public ImmutableHashSet<string> Connections { get; init; } = [];
+
+    /// <summary>When the seat is given up unless the member connects; null while connected.</summary>
+    public DateTimeOffset? SeatUntil { get; init; }
+
+    /// <summary>Had enough data to play once since joining (or since a hold gave up on it): only then may it hold the room.</summary>
+    public bool HasPlayed { get; init; }
+
+    /// <summary>Since when it lacks data while the film should run; null when it does not.</summary>
+    public DateTimeOffset? StalledSince { get; init; }
+
+    /// <summary>Round trip as last measured; null before.</summary>
+    public TimeSpan? Latency { get; init; }
+
+    public bool IsOnline => !Connections.IsEmpty;
+}
+
+/// <summary>
+/// The film's timeline. Before <see cref="At"/> the film stands at <see cref="Position"/>; from then on, while
+/// <see cref="IsPlaying"/>, it runs at <see cref="Rate"/>. Commands set <see cref="At"/> a little into the future, so that
+/// every viewer starts at the same instant.
+/// </summary>
+/// <param name="Position">Seconds.</param>
+/// <param name="At">On the server's clock: see <see cref="ServerClock"/>.</param>
+/// <param name="Seq">The event that set it.</param>
+/// <param name="Actor">Who asked for it; null when the server did (a hold, the film's end).</param>
+public sealed record Playback(double Position, double Rate, bool IsPlaying, DateTimeOffset At, long Seq, ProfileId? Actor)
+{
+    /// <summary>Set while the film stands for viewers who lack data; it goes on when they have it.</summary>
+    public Hold? Hold { get; init; }
+
+    /// <summary>The film would run, were it not held.</summary>
+    public bool WantsToPlay => IsPlaying || Hold is not null;
+
+    /// <summary>Seconds into the film at <paramref name="instant"/>, never beyond <paramref name="duration"/>.</summary>
+    public double PositionAt(DateTimeOffset instant, double? duration)
+    {
+        var position = IsPlaying && instant > At ? Position + ((instant - At).TotalSeconds * Rate) : Position;
+        return Math.Min(position, duration ?? double.MaxValue);
+    }
+}
+
+/// <param name="Until">When the room goes on without them.</param>
+public sealed record Hold(ImmutableHashSet<ProfileId> WaitingFor, DateTimeOffset Until);

@@ -1,0 +1,50 @@
+using Matinee.Domain.Kernel;
+
+namespace Matinee.Domain.Parties;
+
+/// <summary>The closed list of what may be asked of a party.</summary>
+public abstract record PartyCommand
+{
+    private PartyCommand()
+    {
+    }
+
+    /// <summary>Takes a seat, or comes back to it; with a connection the member is online.</summary>
+    public sealed record Join(Viewer Viewer, string? Connection) : PartyCommand;
+
+    public sealed record Leave(ProfileId By) : PartyCommand;
+
+    /// <summary>A connection is gone; the seat is kept for the grace period.</summary>
+    public sealed record Disconnect(ProfileId Member, string Connection) : PartyCommand;
+
+    public sealed record Start(ProfileId By) : PartyCommand;
+
+    /// <param name="Position">Seconds; null plays from where the film stands.</param>
+    public sealed record Play(ProfileId By, double? Position) : PartyCommand;
+
+    /// <param name="Position">Seconds; null pauses where the film is.</param>
+    public sealed record Pause(ProfileId By, double? Position) : PartyCommand;
+
+    /// <param name="Playing">Whether the film runs afterwards; null leaves it as it is.</param>
+    public sealed record Seek(ProfileId By, double Position, bool? Playing) : PartyCommand;
+
+    /// <summary>A viewer lacks data, or has enough again.</summary>
+    public sealed record ReportBuffering(ProfileId By, bool IsBuffering) : PartyCommand;
+
+    public sealed record ReportLatency(ProfileId By, TimeSpan RoundTrip) : PartyCommand;
+
+    public sealed record HandOver(ProfileId By, ProfileId To) : PartyCommand;
+
+    public sealed record Kick(ProfileId By, ProfileId Member) : PartyCommand;
+
+    public sealed record ChangeSettings(ProfileId By, bool? WaitForBufferers, bool? GuestsAllowed) : PartyCommand;
+
+    public sealed record End(ProfileId By) : PartyCommand;
+
+    /// <summary>Time has passed: give up seats, begin and end holds, stop at the film's end, end empty parties.</summary>
+    public sealed record Tick : PartyCommand;
+
+    /// <summary>The server took the party up from the database: nobody is connected yet.</summary>
+    /// <param name="AliveAt">When the party was last known to run.</param>
+    public sealed record Resume(DateTimeOffset AliveAt) : PartyCommand;
+}

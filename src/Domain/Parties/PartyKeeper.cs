@@ -1,0 +1,48 @@
+using Matinee.Database;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Matinee.Domain.Parties;
+
+/// <summary>
+/// Takes up the live parties after a start, so that seats and empty parties end in time, and notes every few seconds that
+/// playing parties are alive, so that a long outage can be told from a short one.
+/// </summary>
+internal sealed class PartyKeeper(
+    IDatabase database, PartyStore store, IPartyStates states, Parties parties, ServerClock clock, TimeProvider time, ILogger<PartyKeeper> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan AlivePeriod = TimeSpan.FromSeconds(4.7);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var live = await database.ReadAsync(store.LiveAsync, stoppingToken);
+        foreach (var id in live) await parties.FindAsync(id);
+        if (live.Count > 0) PartiesLog.TookUp(logger, live.Count);
+
+        using var period = new PeriodicTimer(AlivePeriod, time);
+        while (await period.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await NoteAliveAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                PartiesLog.AliveFailed(logger, exception);
+            }
+        }
+    }
+
+    private async Task NoteAliveAsync(CancellationToken ct)
+    {
+        if (states.Playing is not { Count: > 0 } playing) return;
+        var now = clock.Now;
+        await database.WriteAsync(
+            async session =>
+            {
+                foreach (var party in playing) await store.SaveAliveAsync(session, party, now);
+            },
+            ct);
+    }
+}

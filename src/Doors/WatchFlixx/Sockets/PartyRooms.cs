@@ -1,0 +1,155 @@
+using System.Diagnostics.CodeAnalysis;
+using Matinee.Doors.WatchFlixx.Social;
+using Matinee.Domain.Kernel;
+using Matinee.Domain.Parties;
+using Matinee.Realtime;
+using Matinee.SocketIo;
+
+namespace Matinee.Doors.WatchFlixx.Sockets;
+
+/// <summary>
+/// Brings the news of parties to this node's sockets: one subscription per party that has sockets here, each event rendered
+/// once for all of them. Every socket of a party is in the party's room and in its member's room.
+/// </summary>
+internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerClock clock)
+{
+    private readonly Dictionary<PartyId, Feed> feeds = [];
+    private readonly Lock gate = new();
+
+    /// <summary>Set once, when the door is mapped.</summary>
+    [AllowNull]
+    public SocketIoNamespace Namespace { get; set; }
+
+    /// <summary>From now on the socket hears the party's news.</summary>
+    public async ValueTask EnterAsync(SocketIoSocket socket, PartyId party, ProfileId member)
+    {
+        Task<IAsyncDisposable> subscribed;
+        lock (gate)
+        {
+            if (!feeds.TryGetValue(party, out var feed))
+            {
+                feeds[party] = feed = new Feed(
+                    backplane.SubscribeAsync(PartyTopics.Of(party), message => RenderAsync(PartyTopics.Decode(message))).AsTask());
+            }
+
+            feed.Sockets++;
+            subscribed = feed.Subscribed;
+        }
+
+        await subscribed;
+        socket.Join(Room(party));
+        socket.Join(MemberRoom(party, member));
+    }
+
+    public async ValueTask ExitAsync(SocketIoSocket socket, PartyId party, ProfileId member)
+    {
+        socket.Leave(Room(party));
+        socket.Leave(MemberRoom(party, member));
+        Feed? last = null;
+        lock (gate)
+        {
+            if (feeds.TryGetValue(party, out var feed) && --feed.Sockets == 0 && feeds.Remove(party)) last = feed;
+        }
+
+        if (last is not null) await (await last.Subscribed).DisposeAsync();
+    }
+
+    private static string Room(PartyId party) => $"party:{party.Value}";
+
+    private static string MemberRoom(PartyId party, ProfileId member) => $"party:{party.Value}:{member.Value}";
+
+    private async ValueTask RenderAsync(PartyNews news)
+    {
+        var all = Namespace.To(Room(news.Party));
+        var others = news.Origin is { } origin ? all.Except(origin) : all;
+        switch (news.Event)
+        {
+            case PartyEvent.MemberJoined joined:
+                others.Emit("party:member_joined", new { member = MemberWire.Of(joined.Member), memberCount = joined.MemberCount });
+                break;
+            case PartyEvent.MemberChanged changed:
+                others.Emit("party:member_update", new { member = MemberWire.Of(changed.Member) });
+                break;
+            case PartyEvent.MemberLeft left:
+                Release(news.Party, left);
+                all.Emit("party:member_left", new { member = MemberWire.Of(left.Member), memberCount = left.MemberCount, reason = ReasonName(left.Reason) });
+                break;
+            case PartyEvent.HostChanged change:
+                await TellHostAsync(news.Party, change.NewHost);
+                break;
+            case PartyEvent.PlaybackChanged change:
+                await TellPlaybackAsync(news, change, change.Playback.Actor is null ? all : others);
+                break;
+            case PartyEvent.SettingsChanged change:
+                all.Emit("party:settings", new { settings = SettingsWire.Of(change.Settings) });
+                break;
+            case PartyEvent.Ended ended:
+                all.Emit("party:ended", new { reason = ended.Reason });
+                all.SocketsLeave(Room(news.Party));
+                break;
+            case PartyEvent.MessagePosted posted:
+                all.Emit("party:message", MessageWire.Of(posted.Message));
+                break;
+            case PartyEvent.ReactionSent sent:
+                all.Emit("party:reaction", ReactionWire.Of(sent.Reaction));
+                break;
+            case PartyEvent.TypingChanged typing:
+                others.Emit("party:typing", new { user = PersonWire.Of(typing.Author), isTyping = typing.IsTyping });
+                break;
+        }
+    }
+
+    /// <summary>Who has left hears nothing more, whichever door or device the seat was given up through.</summary>
+    private void Release(PartyId party, PartyEvent.MemberLeft left)
+    {
+        var own = Namespace.To(MemberRoom(party, left.Member.Id));
+        if (left.Reason == LeaveReason.Kicked) own.Emit("party:kicked", new { reason = "The host removed you from this party." });
+        own.SocketsLeave(Room(party));
+    }
+
+    /// <summary>Each member is told its own profile beside the new host's.</summary>
+    private async ValueTask TellHostAsync(PartyId id, Member host)
+    {
+        if (await parties.FindAsync(id) is not { } party) return;
+        foreach (var member in party.Members.Values.Where(member => member.IsOnline))
+        {
+            Namespace.To(MemberRoom(id, member.Id)).Emit(
+                "party:host_changed", new { newHost = MemberWire.Of(host), currentUserProfileId = member.Id.Value });
+        }
+    }
+
+    private async ValueTask TellPlaybackAsync(PartyNews news, PartyEvent.PlaybackChanged change, SocketIoBroadcast to)
+    {
+        if (await parties.FindAsync(news.Party) is not { } party) return;
+        var playback = PlaybackWire.AsSet(party, change.Playback, news.Epoch, clock.Now);
+        switch (change.Change)
+        {
+            case PlaybackChange.Started:
+                to.Emit("party:started", playback);
+                break;
+            case PlaybackChange.Played:
+                to.Emit("party:play", playback);
+                break;
+            case PlaybackChange.Paused:
+                to.Emit("party:pause", playback);
+                break;
+            case PlaybackChange.Sought:
+                to.Emit("party:seek", playback with { WasPlaying = playback.IsPlaying });
+                break;
+        }
+    }
+
+    private static string ReasonName(LeaveReason reason) => reason switch
+    {
+        LeaveReason.Left => "left",
+        LeaveReason.Gone => "disconnected",
+        LeaveReason.Kicked => "kicked",
+    };
+
+    private sealed class Feed(Task<IAsyncDisposable> subscribed)
+    {
+        public Task<IAsyncDisposable> Subscribed { get; } = subscribed;
+
+        public int Sockets { get; set; }
+    }
+}

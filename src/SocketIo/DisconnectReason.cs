@@ -1,0 +1,39 @@
+namespace Matinee.SocketIo;
+
+/// <summary>Why a socket is gone.</summary>
+public enum DisconnectReason
+{
+    /// <summary>The transport broke, two polls overlapped, or the client read too slowly.</summary>
+    TransportError,
+
+    /// <summary>The client closed its connection, or it vanished.</summary>
+    TransportClose,
+    PingTimeout,
+    ClientNamespaceDisconnect,
+    ServerNamespaceDisconnect,
+
+    /// <summary>The server closed the whole connection.</summary>
+    ForcedClose,
+
+    /// <summary>The client joined no namespace in time.</summary>
+    ForcedServerClose,
+    ServerShuttingDown,
+    ParseError,
+}
+
+public static class DisconnectReasons
+{
+    /// <summary>The words that the JavaScript server uses.</summary>
+    public static string ToWire(this DisconnectReason r) => r switch
+    {
+        DisconnectReason.TransportError => "transport error",
+        DisconnectReason.TransportClose => "transport close",
+        DisconnectReason.PingTimeout => "ping timeout",
+        DisconnectReason.ClientNamespaceDisconnect => "client namespace disconnect",
+        DisconnectReason.ServerNamespaceDisconnect => "server namespace disconnect",
+        DisconnectReason.ForcedClose => "forced close",
+        DisconnectReason.ForcedServerClose => "forced server close",
+        DisconnectReason.ServerShuttingDown => "server shutting down",
+        DisconnectReason.ParseError => "parse error",
+    };
+}
