@@ -7,6 +7,13 @@ namespace Matinee.Domain.Library;
 
 internal sealed class LibraryStore
 {
+    // The owner's name is read along: it is shown with every video, and it changes.
+    private const string Select =
+        """
+        select videos.*, profiles.name as owner_name, profiles.avatar_url as owner_avatar_url
+        from videos left join profiles on profiles.account_id = videos.owner_id and profiles.is_default = 1
+        """;
+
     public Task InsertAsync(DbSession session, Video video) =>
         session.ExecuteAsync(
             """
@@ -32,10 +39,10 @@ internal sealed class LibraryStore
             });
 
     public async Task<Video?> FindAsync(DbSession session, VideoId id) =>
-        (await session.FindAsync<VideoRow>("select * from videos where id = @Id", new { Id = id.Value }))?.ToVideo();
+        (await session.FindAsync<VideoRow>($"{Select} where videos.id = @Id", new { Id = id.Value }))?.ToVideo();
 
     public async Task<Video?> FindByUploadAsync(DbSession session, UploadId upload) =>
-        (await session.FindAsync<VideoRow>("select * from videos where upload_id = @Upload", new { Upload = upload.Value }))?.ToVideo();
+        (await session.FindAsync<VideoRow>($"{Select} where upload_id = @Upload", new { Upload = upload.Value }))?.ToVideo();
 
     /// <summary>What the viewer may find by looking: public films that are ready, and all of the viewer's own; an administrator finds everything.</summary>
     public async Task<Page<Video>> ListAsync(DbSession session, Caller viewer, VideoQuery query)
@@ -60,20 +67,21 @@ internal sealed class LibraryStore
         };
         var total = await session.ScalarAsync<long>($"select count(*) from videos where {where}", parameters);
         var rows = await session.ListAsync<VideoRow>(
-            $"select * from videos where {where} order by {Column(query.Order)} {direction}, id {direction} limit @Limit offset @Offset",
+            $"{Select} where {where} order by {Column(query.Order)} {direction}, videos.id {direction} limit @Limit offset @Offset",
             parameters);
         return new Page<Video>([.. rows.Select(row => row.ToVideo())], query.Page, total);
     }
 
-    public async Task<Video?> UpdateAsync(DbSession session, VideoId id, VideoDetails details, DateTimeOffset now) =>
-        (await session.FindAsync<VideoRow>(
+    /// <summary>The video as it is then; null when there is none.</summary>
+    public async Task<Video?> UpdateAsync(DbSession session, VideoId id, VideoDetails details, DateTimeOffset now)
+    {
+        await session.ExecuteAsync(
             """
             update videos
             set title = coalesce(@Title, title), description = coalesce(@Description, description),
                 visibility = coalesce(@Visibility, visibility), allow_download = coalesce(@AllowDownload, allow_download),
                 require_premium = coalesce(@RequirePremium, require_premium), updated_at = @Now
             where id = @Id
-            returning *
             """,
             new
             {
@@ -84,7 +92,9 @@ internal sealed class LibraryStore
                 AllowDownload = Flag(details.AllowDownload),
                 RequirePremium = Flag(details.RequirePremium),
                 Now = now.ToUnixTimeMilliseconds(),
-            }))?.ToVideo();
+            });
+        return await FindAsync(session, id);
+    }
 
     public async Task<bool> DeleteAsync(DbSession session, VideoId id) =>
         await session.ExecuteAsync("delete from videos where id = @Id", new { Id = id.Value }) > 0;
@@ -96,7 +106,7 @@ internal sealed class LibraryStore
 
     private static string Column(VideoOrder order) => order switch
     {
-        VideoOrder.Created => "created_at",
+        VideoOrder.Created => "videos.created_at",
         VideoOrder.Updated => "updated_at",
         VideoOrder.Title => "lower(title)",
         VideoOrder.Duration => "coalesce(duration, 0)",

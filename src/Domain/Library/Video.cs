@@ -14,6 +14,11 @@ public sealed record Video
 
     public required AccountId Owner { get; init; }
 
+    /// <summary>The name that the owner goes by; null when the account is gone.</summary>
+    public string? OwnerName { get; init; }
+
+    public string? OwnerAvatarUrl { get; init; }
+
     public required string Title { get; init; }
 
     public string Description { get; init; } = string.Empty;

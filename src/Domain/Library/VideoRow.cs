@@ -12,6 +12,10 @@ internal sealed class VideoRow
 
     public string OwnerId { get; init; } = string.Empty;
 
+    public string? OwnerName { get; init; }
+
+    public string? OwnerAvatarUrl { get; init; }
+
     public string Title { get; init; } = string.Empty;
 
     public string Description { get; init; } = string.Empty;
@@ -64,6 +68,8 @@ internal sealed class VideoRow
         Id = new VideoId(Id),
         Upload = new UploadId(UploadId),
         Owner = new AccountId(OwnerId),
+        OwnerName = OwnerName,
+        OwnerAvatarUrl = OwnerAvatarUrl,
         Title = Title,
         Description = Description,
         Visibility = Parse<Visibility>(Visibility),

@@ -1,0 +1,136 @@
+using Matinee.Domain.Media;
+
+namespace Matinee.Domain.Tests.Media;
+
+public sealed class FilmInspectorTests(Clips clips) : IClassFixture<Clips>
+{
+    private readonly FilmInspector inspector = new(new MediaTools(new MediaOptions()));
+
+    [Fact]
+    public async Task H264_with_aac_in_mp4_is_fine_and_gets_a_poster()
+    {
+        var (found, poster) = await InspectAsync(clips.Mp4);
+
+        Assert.Null(found.Fault);
+        Assert.Equal(FilmContainer.Mp4, found.Facts!.Container);
+        Assert.Equal((320, 180, "h264", 25.0), (found.Facts.Picture!.Width, found.Facts.Picture.Height, found.Facts.Picture.Codec, found.Facts.Picture.FrameRate));
+        Assert.Equal("aac", found.Facts.Sound!.Codec);
+        Assert.InRange(found.Facts.Duration!.Value, 3.9, 4.2);
+        Assert.True(found.Facts.Bitrate > 0);
+        Assert.Equal([0xFF, 0xD8, 0xFF], (await File.ReadAllBytesAsync(poster))[..3]);
+    }
+
+    [Fact]
+    public async Task Mp4_with_its_index_at_the_end_and_mp3_sound_is_fine() =>
+        Assert.Null((await InspectAsync(clips.Mp4WithIndexAtEnd)).Found.Fault);
+
+    [Fact]
+    public async Task Vp9_and_opus_in_webm_is_fine()
+    {
+        var (found, poster) = await InspectAsync(clips.WebM);
+
+        Assert.Null(found.Fault);
+        Assert.Equal(FilmContainer.WebM, found.Facts!.Container);
+        Assert.True(File.Exists(poster));
+    }
+
+    [Fact]
+    public async Task Vp8_and_vorbis_in_webm_is_fine() => Assert.Null((await InspectAsync(clips.Vp8)).Found.Fault);
+
+    [Fact]
+    public Task Hevc_in_matroska_is_told_what_would_work() =>
+        FailsAsync(clips.Hevc, "This film is HEVC with AC-3 sound in Matroska, which browsers do not play directly. Upload it as H.264");
+
+    [Fact]
+    public Task Vp9_in_matroska_is_not_taken_for_webm() => FailsAsync(clips.MatroskaOfVp9, "This film is VP9 with Opus sound in Matroska");
+
+    [Fact]
+    public Task Mpeg4_in_avi_fails() => FailsAsync(clips.Avi, "This film is MPEG-4 Part 2 with MP3 sound in AVI");
+
+    [Fact]
+    public Task Ten_bit_h264_fails_and_says_why() => FailsAsync(clips.Mp4InTenBit, "H.264 (yuv420p10le) with AAC sound in MP4");
+
+    [Fact]
+    public Task Sound_alone_fails() => FailsAsync(clips.SoundOnly, "sound but no moving picture");
+
+    [Fact]
+    public Task An_empty_file_fails() => FailsAsync(clips.Empty, "The file is empty.");
+
+    [Fact]
+    public Task Text_named_mp4_fails() => FailsAsync(clips.Text, "not a film that can be read");
+
+    [Fact]
+    public Task An_mp4_without_its_index_fails() => FailsAsync(clips.Mp4WithoutIndex, "its beginning or end is missing");
+
+    [Fact]
+    public Task An_mp4_whose_pictures_are_missing_fails() => FailsAsync(clips.Mp4CutShort, "cut short");
+
+    [Fact]
+    public Task A_webm_that_is_cut_short_fails() => FailsAsync(clips.WebMCutShort, "cut short");
+
+    [Fact]
+    public Task A_playlist_is_not_followed() => FailsAsync(clips.Playlist, "not a film that can be read");
+
+    [Fact]
+    public Task A_concat_script_that_names_a_good_film_is_not_followed() => FailsAsync(clips.Concat, "not a film that can be read");
+
+    [Fact]
+    public async Task A_missing_ffprobe_is_the_machines_fault()
+    {
+        var tools = new MediaTools(new MediaOptions { Ffprobe = "no-such-program" });
+
+        Assert.Equal(["no-such-program"], tools.Missing());
+        await Assert.ThrowsAsync<MediaToolException>(() =>
+            new FilmInspector(tools).InspectAsync(clips.Mp4, clips.NewPath("unused.jpg"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_tool_that_never_ends_is_killed()
+    {
+        var script = clips.Write("endless", "#!/bin/sh\nwhile :; do :; done\n"u8);
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var tools = new MediaTools(new MediaOptions { Ffprobe = script });
+
+        var result = await tools.ProbeAsync([], new ToolLimits(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), 100), CancellationToken.None);
+
+        Assert.Equal(ToolEnd.TookTooLong, result.End);
+    }
+
+    [Fact]
+    public async Task A_tool_that_spends_its_processor_time_is_killed()
+    {
+        var script = clips.Write("busy", "#!/bin/sh\nwhile :; do :; done\n"u8);
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var tools = new MediaTools(new MediaOptions { Ffprobe = script });
+
+        var result = await tools.ProbeAsync([], new ToolLimits(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), 100), CancellationToken.None);
+
+        Assert.Equal(ToolEnd.TookTooLong, result.End);
+    }
+
+    [Fact]
+    public async Task A_tool_that_talks_without_end_is_stopped()
+    {
+        var script = clips.Write("talker", "#!/bin/sh\nwhile :; do echo more and more and more; done\n"u8);
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var tools = new MediaTools(new MediaOptions { Ffprobe = script });
+
+        var result = await tools.ProbeAsync([], new ToolLimits(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(60), 10_000), CancellationToken.None);
+
+        Assert.Equal(ToolEnd.TooMuchOutput, result.End);
+    }
+
+    private async Task FailsAsync(string film, string sentence)
+    {
+        var (found, poster) = await InspectAsync(film);
+
+        Assert.Contains(sentence, found.Fault);
+        Assert.False(File.Exists(poster));
+    }
+
+    private async Task<(Inspection Found, string Poster)> InspectAsync(string film)
+    {
+        var poster = clips.NewPath(Path.GetFileName(film) + ".jpg");
+        return (await inspector.InspectAsync(film, poster, TestContext.Current.CancellationToken), poster);
+    }
+}
