@@ -20,7 +20,7 @@ internal sealed class CrossOrigin(AllowedOrigins allowed) : IConfigureOptions<Co
             policy => policy
                 .WithOrigins([.. allowed.Origins])
                 .AllowAnyMethod()
-                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", RequestId.Header)
+                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key")
                 .WithExposedHeaders(
                     RequestId.Header,
                     "X-RateLimit-Limit",
