@@ -10,7 +10,6 @@ internal static class Health
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/health", Alive);
-        app.MapGet("/api/health", Alive);
         app.MapGet("/health/ready", Ready);
     }
 

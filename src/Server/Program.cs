@@ -1,5 +1,11 @@
 using System.CommandLine;
 using Matinee.Database;
+using Matinee.Domain.Accounts;
+using Matinee.Domain.Library;
+using Matinee.Domain.Media;
+using Matinee.Domain.Parties;
+using Matinee.Doors.WatchFlixx;
+using Matinee.Doors.WatchParty;
 using Matinee.Realtime;
 using Matinee.Server;
 using Matinee.Server.Configuration;
@@ -20,16 +26,32 @@ public partial class Program
         // The manual, appsettings.json, lies beside the program, whatever folder it is started from.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = ServerSettings.Read(builder.Configuration);
+        var secrets = Secrets.LoadOrCreate(settings.DataDirectory);
         builder.AddConsoleLogs();
         builder.AddHttpServer(settings);
         builder.Services
             .AddSingleton(settings)
-            .AddSingleton(TimeProvider.System)
-            .AddSingleton(Secrets.LoadOrCreate(settings.DataDirectory))
-            .AddSingleton<Readiness>()
+            .AddSingleton(settings.RateLimits)
+            .AddSingleton(settings.Origins)
+            .AddSingleton(settings.Proxies)
+            .AddSingleton(settings.PublicUrl)
+            .AddSingleton(settings.Uploads)
+            .AddSingleton(new MediaOptions { Folder = Path.Combine(settings.DataDirectory, "media") })
+            .AddSingleton(new TokenOptions { SigningKey = secrets.TokenSigningKey })
+            .AddSingleton(new MediaLinkOptions { SigningKey = secrets.MediaSigningKey })
+            .AddSingleton(TimeProvider.System);
+        builder.Services
             .AddMatineeDatabase(settings.Database)
             .AddMatineeRealtime()
-            .AddHostedService<Welcome>();
+            .AddAccounts()
+            .AddLibrary()
+            .AddParties(settings.Parties)
+            .AddWatchFlixx()
+            .AddWatchParty();
+        builder.Services
+            .AddSingleton<Readiness>()
+            .AddHostedService<Welcome>()
+            .AddHostedService<SampleFilm>();
 
         var app = builder.Build();
         app.UseRequestIds();
@@ -37,6 +59,8 @@ public partial class Program
         app.UseWebApp(settings.WebRoot);
         app.UseRouting();
         app.MapHealth();
+        app.MapWatchFlixx();
+        app.MapWatchParty();
         return app;
     }
 }

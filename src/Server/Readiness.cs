@@ -1,10 +1,11 @@
 using Matinee.Database;
+using Matinee.Domain.Media;
 using Matinee.Server.Configuration;
 
 namespace Matinee.Server;
 
 /// <summary>Whether the parts that the server stands on are there: database, room on the disk, ffmpeg.</summary>
-internal sealed class Readiness(IDatabase database, ServerSettings settings, ILogger<Readiness> logger)
+internal sealed class Readiness(IDatabase database, MediaTools tools, ServerSettings settings, ILogger<Readiness> logger)
 {
     // Below this an upload of ordinary size fails, and soon the database too.
     private const long LeastFreeBytes = 256L * 1024 * 1024;
@@ -14,7 +15,7 @@ internal sealed class Readiness(IDatabase database, ServerSettings settings, ILo
     {
         ["database"] = await DatabaseAsync(ct),
         ["disk"] = Disk(),
-        ["ffmpeg"] = Programs.Find("ffmpeg") is null || Programs.Find("ffprobe") is null ? "ffmpeg is not installed" : null,
+        ["ffmpeg"] = tools.Missing().Count > 0 ? "ffmpeg is not installed" : null,
     };
 
     private async Task<string?> DatabaseAsync(CancellationToken ct)

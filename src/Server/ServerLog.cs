@@ -16,4 +16,13 @@ internal static partial class ServerLog
 
     [LoggerMessage(5, LogLevel.Warning, "Not ready: {Part}")]
     public static partial void NotReady(ILogger logger, string part, Exception? exception);
+
+    [LoggerMessage(6, LogLevel.Information, "To become the administrator open {Address} and enter the code {Code}")]
+    public static partial void SetUp(ILogger logger, string address, string code);
+
+    [LoggerMessage(7, LogLevel.Information, "The sample film is in the library")]
+    public static partial void SampleFilmReady(ILogger logger);
+
+    [LoggerMessage(8, LogLevel.Warning, "The sample film could not be drawn; the next start tries again: {Reason}")]
+    public static partial void SampleFilmFailed(ILogger logger, string reason);
 }

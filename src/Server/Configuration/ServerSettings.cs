@@ -1,5 +1,7 @@
-using System.Net;
 using Matinee.Database;
+using Matinee.Domain.Library;
+using Matinee.Domain.Parties;
+using Matinee.Doors.Shared;
 using Microsoft.Extensions.Configuration;
 
 namespace Matinee.Server.Configuration;
@@ -13,12 +15,25 @@ internal sealed record ServerSettings
     public required string Urls { get; init; }
 
     /// <summary>Null: taken from each request.</summary>
-    public Uri? PublicUrl { get; init; }
+    public required PublicUrl PublicUrl { get; init; }
 
     /// <summary>Folder of the built web app; null when there is none.</summary>
     public string? WebRoot { get; init; }
 
     public required DatabaseOptions Database { get; init; }
+
+    public required RateLimitOptions RateLimits { get; init; }
+
+    public required AllowedOrigins Origins { get; init; }
+
+    public required TrustedProxies Proxies { get; init; }
+
+    public required PartyOptions Parties { get; init; }
+
+    public required UploadOptions Uploads { get; init; }
+
+    /// <summary>Whether the first start draws a film to try the server with.</summary>
+    public bool SampleFilm { get; init; }
 
     /// <summary>Sentences about settings that have no effect.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
@@ -28,15 +43,23 @@ internal sealed record ServerSettings
     {
         var reader = new SettingsReader(configuration);
         var data = DataDirectoryOf(reader);
+        var publicUrl = new PublicUrl(reader.Address("Matinee:PublicUrl")?.AbsoluteUri);
         var settings = new ServerSettings
         {
             DataDirectory = data,
             Urls = reader.Listen("http://localhost:8080"),
-            PublicUrl = reader.Address("Matinee:PublicUrl"),
+            PublicUrl = publicUrl,
             WebRoot = WebRootOf(reader),
             Database = DatabaseOf(reader, data),
+            RateLimits = DoorSettings.RateLimits(reader),
+            Origins = DoorSettings.Origins(reader, publicUrl),
+            Proxies = DoorSettings.Proxies(reader),
+            Parties = PartiesOf(reader),
+            Uploads = UploadsOf(reader),
+            SampleFilm = reader.Flag("Matinee:SampleFilm", otherwise: true),
             Warnings = [],
         };
+        reader.Choice("Matinee:Progress:Auth", "required", "required", "optional");
         reader.ThrowIfFaulty();
         return settings with { Warnings = WarningsOf(reader) };
     }
@@ -91,6 +114,29 @@ internal sealed record ServerSettings
         }
 
         return new DatabaseOptions { ConnectionString = connection, SqliteFile = Path.Combine(dataDirectory, "matinee.db") };
+    }
+
+    private static PartyOptions PartiesOf(SettingsReader reader)
+    {
+        const int Day = 24 * 60 * 60;
+        var usual = new PartyOptions();
+        return usual with
+        {
+            SeatGrace = reader.Seconds("Matinee:Party:SeatGraceSeconds", usual.SeatGrace, 1, Day),
+            EmptyEndsAfter = reader.Seconds("Matinee:Party:EmptyEndsAfterSeconds", usual.EmptyEndsAfter, 1, Day),
+            HoldLimit = reader.Seconds("Matinee:Party:HoldSeconds", usual.HoldLimit, 1, 300),
+        };
+    }
+
+    private static UploadOptions UploadsOf(SettingsReader reader)
+    {
+        const int MegaByte = 1 << 20;
+        var usual = new UploadOptions();
+        return usual with
+        {
+            MaxBytes = (long)reader.Number("Matinee:Uploads:LargestMegabytes", (int)(usual.MaxBytes / MegaByte), 1, int.MaxValue) * MegaByte,
+            KeepFreeBytes = (long)reader.Number("Matinee:Uploads:KeepFreeMegabytes", (int)(usual.KeepFreeBytes / MegaByte), 0, int.MaxValue) * MegaByte,
+        };
     }
 
     private static IReadOnlyList<string> WarningsOf(SettingsReader reader)

@@ -31,7 +31,16 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return otherwise;
     }
 
-    public TimeSpan Seconds(string key, int otherwise, int least, int most) => TimeSpan.FromSeconds(Number(key, otherwise, least, most));
+    public TimeSpan Seconds(string key, TimeSpan otherwise, int least, int most) =>
+        TimeSpan.FromSeconds(Number(key, (int)otherwise.TotalSeconds, least, most));
+
+    public bool Flag(string key, bool otherwise)
+    {
+        if (Text(key) is not { } text) return otherwise;
+        if (bool.TryParse(text, out var flag)) return flag;
+        Fault(key, $"\"{text}\" is neither true nor false");
+        return otherwise;
+    }
 
     /// <summary>One of a few words, in any case.</summary>
     public string Choice(string key, string otherwise, params string[] words)

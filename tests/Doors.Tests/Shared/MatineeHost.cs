@@ -30,6 +30,7 @@ public class MatineeHost : WebApplicationFactory<Program>
     {
         this.settings = Limits.ToDictionary(limit => $"Matinee:RateLimits:{limit}", _ => "1000000");
         this.settings["Matinee:DataDirectory"] = folder;
+        this.settings["Matinee:SampleFilm"] = "false";
         foreach (var (key, value) in settings) this.settings[key] = value;
     }
 

@@ -1,0 +1,69 @@
+using System.Net;
+using Matinee.Doors.Shared;
+
+namespace Matinee.Server.Configuration;
+
+/// <summary>The settings that all doors share.</summary>
+internal static class DoorSettings
+{
+    private const int MostRequests = 100_000_000;
+
+    public static RateLimitOptions RateLimits(SettingsReader reader)
+    {
+        var usual = new RateLimitOptions();
+        var limits = new RateLimitOptions
+        {
+            Auth = Limit(nameof(usual.Auth), usual.Auth),
+            Search = Limit(nameof(usual.Search), usual.Search),
+            Streaming = Limit(nameof(usual.Streaming), usual.Streaming),
+            Payment = Limit(nameof(usual.Payment), usual.Payment),
+            Party = Limit(nameof(usual.Party), usual.Party),
+            General = Limit(nameof(usual.General), usual.General),
+            SessionCreate = Limit(nameof(usual.SessionCreate), usual.SessionCreate),
+            SessionJoin = Limit(nameof(usual.SessionJoin), usual.SessionJoin),
+            SessionMessages = Limit(nameof(usual.SessionMessages), usual.SessionMessages),
+            SessionCandidates = Limit(nameof(usual.SessionCandidates), usual.SessionCandidates),
+        };
+        return limits;
+
+        int Limit(string policy, int otherwise) => reader.Number($"Matinee:RateLimits:{policy}", otherwise, 1, MostRequests);
+    }
+
+    /// <summary>Pages that may call us from elsewhere. Unless they are named: the web app's development server, and the public address.</summary>
+    public static AllowedOrigins Origins(SettingsReader reader, PublicUrl publicUrl)
+    {
+        const string Key = "Matinee:Cors:Origins";
+        var named = reader.List(Key);
+        var origins = new List<string>();
+        foreach (var origin in named)
+        {
+            if (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/")
+                origins.Add(uri.GetLeftPart(UriPartial.Authority));
+            else
+                reader.Fault(Key, $"\"{origin}\" is not an origin such as https://app.example");
+        }
+
+        if (named.Count > 0) return new AllowedOrigins(origins);
+        return publicUrl.Configured is { } configured
+            ? new AllowedOrigins([.. AllowedOrigins.Default.Origins, new Uri(configured).GetLeftPart(UriPartial.Authority)])
+            : AllowedOrigins.Default;
+    }
+
+    /// <summary>Single addresses or networks (<c>10.0.0.0/8</c>).</summary>
+    public static TrustedProxies Proxies(SettingsReader reader)
+    {
+        const string Key = "Matinee:TrustedProxies";
+        var networks = new List<IPNetwork>();
+        foreach (var text in reader.List(Key))
+        {
+            if (IPAddress.TryParse(text, out var address))
+                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            else if (IPNetwork.TryParse(text, out var network))
+                networks.Add(network);
+            else
+                reader.Fault(Key, $"\"{text}\" is neither an address nor a network such as 10.0.0.0/8");
+        }
+
+        return new TrustedProxies(networks);
+    }
+}
