@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Matinee.Database;
 using Matinee.Domain.Accounts;
+using Matinee.Domain.Library;
+using Matinee.Domain.Media;
 using Matinee.Doors.Shared;
 using Matinee.Doors.WatchFlixx;
 using Matinee.Doors.WatchParty;
@@ -19,7 +21,15 @@ builder.Services.AddMatineeDatabase(new DatabaseOptions
 builder.Services.AddMatineeRealtime();
 builder.Services.AddSingleton(new TokenOptions { SigningKey = await File.ReadAllBytesAsync(keyFile) });
 builder.Services.AddSingleton(builder.Configuration.GetSection("Matinee:RateLimits").Get<RateLimitOptions>() ?? new RateLimitOptions());
+builder.Services.AddSingleton(new MediaOptions { Folder = Path.Combine(data, "media") });
+builder.Services.AddSingleton(new MediaLinkOptions { SigningKey = SHA256.HashData([.. await File.ReadAllBytesAsync(keyFile), .. "media"u8]) });
+builder.Services.AddSingleton(new UploadOptions
+{
+    MaxBytes = builder.Configuration.GetValue("Matinee:Uploads:MaxBytes", new UploadOptions().MaxBytes),
+    KeepFreeBytes = builder.Configuration.GetValue("Matinee:Uploads:KeepFreeBytes", new UploadOptions().KeepFreeBytes),
+});
 builder.Services.AddAccounts();
+builder.Services.AddLibrary();
 builder.Services.AddWatchFlixx();
 builder.Services.AddWatchParty();
 
@@ -27,6 +37,7 @@ var app = builder.Build();
 app.UseRouting();
 app.MapWatchFlixx();
 app.MapWatchParty();
+app.MapMedia();
 await app.Services.GetRequiredService<Migrator>().MigrateAsync();
 await app.RunAsync();
 
