@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 
 namespace Matinee.Doors.Shared;
 
@@ -19,7 +18,9 @@ internal static class DoorJson
             AllowDuplicateProperties = false,
             NumberHandling = JsonNumberHandling.Strict,
             MaxDepth = MaxDepth,
-            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+
+            // Links and emoji as they are: every answer says application/json and nosniff, so no browser reads it as a page.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters = { new FiniteDouble(), new StorableText(), new UtcTime() },
         };
         options.MakeReadOnly(populateMissingResolver: true);

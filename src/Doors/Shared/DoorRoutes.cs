@@ -19,7 +19,7 @@ internal sealed record DoorRoute(Type Door);
 /// <summary>What a route says of itself in the door's table.</summary>
 internal static class DoorRoutes
 {
-    /// <summary>No token needed; a token that is sent must be good all the same where the route uses it.</summary>
+    /// <summary>No token needed; a bad one counts as none.</summary>
     public static TBuilder ForAnyone<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(Access.Anyone);
 
