@@ -29,9 +29,12 @@ internal static class DoorJson
 
     public static Task WriteAsync<T>(HttpContext context, int status, T value, JsonSerializerOptions options)
     {
+        // Whole before the first byte leaves: what cannot be written becomes a 500 and not half an answer.
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, options);
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";
-        return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(value, options), context.RequestAborted).AsTask();
+        context.Response.ContentLength = bytes.Length;
+        return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
 
     /// <summary>1e999 is valid JSON and would become infinity.</summary>
