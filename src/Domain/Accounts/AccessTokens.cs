@@ -54,6 +54,9 @@ public sealed class AccessTokens
                 login,
                 standing.IsAdministrator != 0,
                 standing.GuestOf is null ? null : new PartyId(standing.GuestOf))
+            {
+                TokenExpiresAt = DateTimeOffset.FromUnixTimeSeconds(claims.Expires),
+            }
             : Refused("The login has ended.");
     }
 
