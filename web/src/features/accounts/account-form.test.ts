@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ApiError} from '@/lib/api-error';
+import type { ApiError } from '@/lib/api-error';
 import { errorFrom } from '@/lib/api-error';
 import { AccountForm } from './account-form.svelte';
 
