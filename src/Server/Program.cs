@@ -4,6 +4,7 @@ using Matinee.Domain.Accounts;
 using Matinee.Domain.Library;
 using Matinee.Domain.Media;
 using Matinee.Domain.Parties;
+using Matinee.Doors.Shared;
 using Matinee.Doors.WatchFlixx;
 using Matinee.Doors.WatchParty;
 using Matinee.Realtime;
@@ -61,6 +62,7 @@ public partial class Program
         app.MapHealth();
         app.MapWatchFlixx();
         app.MapWatchParty();
+        app.MapMedia();
         return app;
     }
 }

@@ -41,11 +41,11 @@ public sealed class IncomingFilm : IAsyncDisposable
     /// <summary>Writes the stream to the disk, holding one buffer of it in memory. May be called once.</summary>
     public async Task<Outcome<Done>> ReceiveAsync(Stream source, CancellationToken ct)
     {
-        files.MakeFolder(Video);
+        if (Create() is not { } file) return Uploads.DiskFull;
+        await using var target = file;
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            await using var target = new FileStream(files.FilmPath(Video), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
             long received = 0, nextCheck = 0;
             while (await source.ReadAsync(buffer, ct) is var count and > 0)
             {
@@ -60,7 +60,7 @@ public sealed class IncomingFilm : IAsyncDisposable
                 if (!await WriteAsync(target, buffer.AsMemory(0, count), ct)) return Uploads.DiskFull;
             }
 
-            target.Flush(flushToDisk: true);
+            if (!Flush(target)) return Uploads.DiskFull;
             Received = received;
             return default(Done);
         }
@@ -77,6 +77,32 @@ public sealed class IncomingFilm : IAsyncDisposable
     }
 
     internal void Keep() => kept = true;
+
+    private FileStream? Create()
+    {
+        try
+        {
+            files.MakeFolder(Video);
+            return new FileStream(files.FilmPath(Video), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Flush(FileStream target)
+    {
+        try
+        {
+            target.Flush(flushToDisk: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private static async Task<bool> WriteAsync(FileStream target, ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {

@@ -56,6 +56,9 @@ public sealed class Uploads(IDatabase database, MediaFiles files, VideoQueue que
         return video;
     }
 
+    /// <summary>What is wrong with the details, for a caller that wants to know before it takes in the film.</summary>
+    public static IReadOnlyList<FieldFault> Faults(VideoDetails details) => LibraryRules.Faults(details);
+
     /// <summary>State of an upload, for the account that made it and administrators.</summary>
     public async Task<Outcome<Video>> FindAsync(Caller caller, UploadId upload, CancellationToken ct)
     {

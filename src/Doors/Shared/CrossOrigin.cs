@@ -18,7 +18,7 @@ internal sealed class CrossOrigin(AllowedOrigins allowed) : IConfigureOptions<Co
         options.AddPolicy(
             Policy,
             policy => policy
-                .WithOrigins([.. allowed.Origins])
+                .WithOrigins([.. allowed.Origins.Select(origin => origin.TrimEnd('/'))])
                 .AllowAnyMethod()
                 .WithHeaders("Authorization", "Content-Type", "Idempotency-Key")
                 .WithExposedHeaders(

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 
 namespace Matinee.Doors.Shared;
 
@@ -19,7 +18,9 @@ internal static class DoorJson
             AllowDuplicateProperties = false,
             NumberHandling = JsonNumberHandling.Strict,
             MaxDepth = MaxDepth,
-            Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+
+            // Links and emoji as they are: every answer says application/json and nosniff, so no browser reads it as a page.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters = { new FiniteDouble(), new StorableText(), new UtcTime() },
         };
         options.MakeReadOnly(populateMissingResolver: true);
@@ -28,9 +29,12 @@ internal static class DoorJson
 
     public static Task WriteAsync<T>(HttpContext context, int status, T value, JsonSerializerOptions options)
     {
+        // Whole before the first byte leaves: what cannot be written becomes a 500 and not half an answer.
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, options);
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";
-        return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(value, options), context.RequestAborted).AsTask();
+        context.Response.ContentLength = bytes.Length;
+        return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
 
     /// <summary>1e999 is valid JSON and would become infinity.</summary>

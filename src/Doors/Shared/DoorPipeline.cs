@@ -34,7 +34,7 @@ internal sealed class DoorPipeline<TDoor>(
             if (!context.Response.HasStarted && context.Response is { StatusCode: >= 400, ContentType: null, ContentLength: null })
                 await TDoor.WriteFaultAsync(context, RequestFaults.Of(context.Response.StatusCode));
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone; nobody reads an answer.
         }
@@ -75,7 +75,9 @@ internal sealed class DoorPipeline<TDoor>(
     private static Task RefusePathAsync(HttpContext context)
     {
         var allowed = DoorRoutes.AllowedMethods(context, typeof(TDoor));
-        if (allowed.Count == 0) return TDoor.WriteFaultAsync(context, RequestFault.NoSuchPath);
+
+        // That the method is among them means that routing refused the path for another reason.
+        if (allowed.Count == 0 || allowed.Contains(context.Request.Method)) return TDoor.WriteFaultAsync(context, RequestFault.NoSuchPath);
         context.Response.Headers.Allow = string.Join(", ", allowed);
         return TDoor.WriteFaultAsync(context, RequestFault.MethodNotAllowed);
     }
@@ -103,8 +105,10 @@ internal static class DoorPipelineExtensions
     public static RouteGroupBuilder MapDoor<TDoor>(this WebApplication app, string prefix)
         where TDoor : IDoor
     {
+        // Asks for the endpoint too: no spelling of a path may reach a route of this door around its pipeline.
         app.UseWhen(
-            context => context.Request.Path.StartsWithSegments(prefix),
+            context => context.Request.Path.StartsWithSegments(prefix)
+                || context.GetEndpoint()?.Metadata.GetMetadata<DoorRoute>()?.Door == typeof(TDoor),
             branch => branch.UseCors(CrossOrigin.Policy).UseMiddleware<DoorPipeline<TDoor>>());
         var group = app.MapGroup(prefix);
         group.WithMetadata(new DoorRoute(typeof(TDoor)));

@@ -19,7 +19,7 @@ internal sealed record DoorRoute(Type Door);
 /// <summary>What a route says of itself in the door's table.</summary>
 internal static class DoorRoutes
 {
-    /// <summary>No token needed; a token that is sent must be good all the same where the route uses it.</summary>
+    /// <summary>No token needed; a bad one counts as none.</summary>
     public static TBuilder ForAnyone<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(Access.Anyone);
 
@@ -30,9 +30,13 @@ internal static class DoorRoutes
     public static TBuilder ForAdministrators<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(Access.Administrator);
 
-    /// <summary>Counts against this limit; a route that says nothing counts against General.</summary>
+    /// <summary>
+    /// Counts against this limit; a route that says nothing counts against General. A limit by party is not for this: only the
+    /// handler knows which party, and counts it with <see cref="RateLimits"/> itself.
+    /// </summary>
     public static TBuilder Limited<TBuilder>(this TBuilder route, RateLimit limit)
-        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(limit);
+        where TBuilder : IEndpointConventionBuilder =>
+        limit == RateLimit.Party ? throw new ArgumentOutOfRangeException(nameof(limit), "Counted by the handler.") : route.WithMetadata(limit);
 
     public static T Find<T>(Endpoint endpoint, T otherwise)
         where T : struct, Enum => endpoint.Metadata.OfType<T>().Cast<T?>().LastOrDefault() ?? otherwise;

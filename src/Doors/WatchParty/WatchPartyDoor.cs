@@ -1,5 +1,6 @@
 using Matinee.Doors.Shared;
 using Matinee.Doors.WatchParty.Auth;
+using Matinee.Doors.WatchParty.Videos;
 
 namespace Matinee.Doors.WatchParty;
 
@@ -12,6 +13,7 @@ public static class WatchPartyDoor
         var door = app.MapDoor<WatchPartyWire>("/api");
 
         door.MapGet("/auth/profile/", AuthEndpoints.ShowProfile).ForGuestsToo();
+        door.MapVideos();
 
         return app;
     }

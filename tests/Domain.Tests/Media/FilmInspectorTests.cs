@@ -4,6 +4,7 @@ namespace Matinee.Domain.Tests.Media;
 
 public sealed class FilmInspectorTests(Clips clips) : IClassFixture<Clips>
 {
+    private static readonly MediaTools Shell = new(new MediaOptions { Ffprobe = "/bin/sh" });
     private readonly FilmInspector inspector = new(new MediaTools(new MediaOptions()));
 
     [Fact]
@@ -87,11 +88,7 @@ public sealed class FilmInspectorTests(Clips clips) : IClassFixture<Clips>
     [Fact]
     public async Task A_tool_that_never_ends_is_killed()
     {
-        var script = clips.Write("endless", "#!/bin/sh\nwhile :; do :; done\n"u8);
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var tools = new MediaTools(new MediaOptions { Ffprobe = script });
-
-        var result = await tools.ProbeAsync([], new ToolLimits(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), 100), CancellationToken.None);
+        var result = await Shell.ProbeAsync(["-c", "while :; do :; done"], new ToolLimits(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), 100), CancellationToken.None);
 
         Assert.Equal(ToolEnd.TookTooLong, result.End);
     }
@@ -99,11 +96,7 @@ public sealed class FilmInspectorTests(Clips clips) : IClassFixture<Clips>
     [Fact]
     public async Task A_tool_that_spends_its_processor_time_is_killed()
     {
-        var script = clips.Write("busy", "#!/bin/sh\nwhile :; do :; done\n"u8);
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var tools = new MediaTools(new MediaOptions { Ffprobe = script });
-
-        var result = await tools.ProbeAsync([], new ToolLimits(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), 100), CancellationToken.None);
+        var result = await Shell.ProbeAsync(["-c", "while :; do :; done"], new ToolLimits(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), 100), CancellationToken.None);
 
         Assert.Equal(ToolEnd.TookTooLong, result.End);
     }
@@ -111,11 +104,7 @@ public sealed class FilmInspectorTests(Clips clips) : IClassFixture<Clips>
     [Fact]
     public async Task A_tool_that_talks_without_end_is_stopped()
     {
-        var script = clips.Write("talker", "#!/bin/sh\nwhile :; do echo more and more and more; done\n"u8);
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var tools = new MediaTools(new MediaOptions { Ffprobe = script });
-
-        var result = await tools.ProbeAsync([], new ToolLimits(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(60), 10_000), CancellationToken.None);
+        var result = await Shell.ProbeAsync(["-c", "while :; do echo more and more and more; done"], new ToolLimits(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(60), 10_000), CancellationToken.None);
 
         Assert.Equal(ToolEnd.TooMuchOutput, result.End);
     }

@@ -1,0 +1,63 @@
+using Matinee.Domain.Kernel;
+using Matinee.Domain.Library;
+using Matinee.Doors.Shared;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
+using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
+
+namespace Matinee.Doors.WatchParty.Videos;
+
+internal static class UploadEndpoints
+{
+    // A phone that changes networks pauses longer than Kestrel's usual five seconds; bytes a second.
+    private static readonly MinDataRate SlowestUpload = new(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(40));
+
+    public static async Task<IResult> UploadVideo(HttpContext context, Uploads uploads)
+    {
+        AllowLargeBody(context, uploads);
+        if (!UploadForm.TryOpen(context.Request, out var form)) return WatchPartyWire.Refused(UploadForm.NoForm);
+        if (!uploads.Begin(context.Caller(), context.Request.ContentLength).Succeeded(out var film, out var refusal))
+            return WatchPartyWire.Refused(refusal);
+        await using (film)
+        {
+            var completed = await ReceiveAsync(form, film, uploads, context.RequestAborted);
+            return completed.Match(
+                video => WatchPartyWire.Created(new VideoUploadWire(
+                    Success: true,
+                    video.Upload.Value,
+                    video.Id.Value,
+                    "The film has arrived and is being examined.")),
+                WatchPartyWire.Refused);
+        }
+    }
+
+    public static async Task<IResult> ShowUploadStatus(HttpContext context, string uploadId, Uploads uploads)
+    {
+        if (!Guid.TryParseExact(uploadId, "D", out var uuid)) return WatchPartyWire.Refused(Refusal.NotFound("The upload"));
+        var found = await uploads.FindAsync(context.Caller(), new UploadId(uuid.ToString("D")), context.RequestAborted);
+        return found.Match(video => WatchPartyWire.Ok(video.ToUploadStatus()), WatchPartyWire.Refused);
+    }
+
+    private static async Task<Outcome<Video>> ReceiveAsync(UploadForm form, IncomingFilm film, Uploads uploads, CancellationToken ct)
+    {
+        try
+        {
+            var read = await form.ReadAsync(film, ct);
+            if (read.IsRefused(out var refusal)) return refusal;
+        }
+        catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not BadHttpRequestException))
+        {
+            return Refusal.Invalid("file", "The form could not be read: it is malformed or ends too early.");
+        }
+
+        return await uploads.CompleteAsync(film, form.FileName, form.Details);
+    }
+
+    private static void AllowLargeBody(HttpContext context, Uploads uploads)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = uploads.MaxBytes + Uploads.MetadataAllowance;
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = SlowestUpload;
+    }
+}

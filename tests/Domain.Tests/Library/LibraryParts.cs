@@ -1,0 +1,93 @@
+using Matinee.Database;
+using Matinee.Domain.Accounts;
+using Matinee.Domain.Kernel;
+using Matinee.Domain.Library;
+using Matinee.Domain.Media;
+using Matinee.Realtime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Matinee.Domain.Tests.Library;
+
+/// <summary>The library on a database and a folder of its own. Nothing runs in the background.</summary>
+internal sealed class LibraryParts : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("matinee-media-");
+    private readonly ServiceProvider services;
+
+    public LibraryParts(IDatabase database, UploadOptions? uploads = null, MediaOptions? media = null)
+    {
+        Database = database;
+        Media = (media ?? new MediaOptions()) with { Folder = folder.FullName };
+        services = new ServiceCollection()
+            .AddLogging()
+            .AddMatineeRealtime()
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton(Media)
+            .AddSingleton(uploads ?? new UploadOptions { KeepFreeBytes = 0 })
+            .AddSingleton(new MediaLinkOptions { SigningKey = new byte[32] })
+            .AddLibrary()
+            .AddSingleton(new NoDispose(database))
+            .AddSingleton<IDatabase>(provider => provider.GetRequiredService<NoDispose>())
+            .BuildServiceProvider();
+    }
+
+    public TestClock Clock { get; } = new();
+
+    public IDatabase Database { get; }
+
+    public MediaOptions Media { get; }
+
+    public string Folder => folder.FullName;
+
+    public Domain.Library.Library Library => services.GetRequiredService<Domain.Library.Library>();
+
+    public Uploads Uploads => services.GetRequiredService<Uploads>();
+
+    public MediaFiles Files => services.GetRequiredService<MediaFiles>();
+
+    public LiveStreams Streams => services.GetRequiredService<LiveStreams>();
+
+    public IReadOnlyList<string> FilesLeft => [.. Directory.EnumerateFileSystemEntries(Folder, "*", SearchOption.AllDirectories)];
+
+    /// <summary>Another one each time, as after a restart.</summary>
+    public VideoProcessing NewProcessing() =>
+        new(services.GetRequiredService<IDatabase>(), Files, new MediaTools(Media), Clock, NullLogger<VideoProcessing>.Instance);
+
+    public static Caller NewCaller(bool isAdministrator = false, PartyId? guestOf = null) =>
+        new(new AccountId(NewId.At(TimeProvider.System)), new ProfileId("profile"), new LoginId("login"), isAdministrator, guestOf);
+
+    public async Task<Video> UploadAsync(Caller caller, byte[] bytes, string fileName = "film.mp4", VideoDetails? details = null)
+    {
+        await using var film = Uploads.Begin(caller, bytes.Length).OrThrow();
+        (await film.ReceiveAsync(new MemoryStream(bytes), TestContext.Current.CancellationToken)).OrThrow();
+        return (await Uploads.CompleteAsync(film, fileName, details ?? new VideoDetails())).OrThrow();
+    }
+
+    /// <summary>A video that was examined and found good, without a film behind it.</summary>
+    public async Task<Video> AddReadyAsync(Caller owner, string title, Visibility visibility, string description = "")
+    {
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        var video = await UploadAsync(owner, [1, 2, 3], details: new VideoDetails { Title = title, Visibility = visibility, Description = description });
+        await Database.WriteAsync(session => session.ExecuteAsync("update videos set status = 'ready' where id = @Id", new { Id = video.Id.Value }));
+        return video with { Status = VideoStatus.Ready };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    /// <summary>The database belongs to the class fixture.</summary>
+    private sealed class NoDispose(IDatabase inner) : IDatabase
+    {
+        public Dialect Dialect => inner.Dialect;
+
+        public Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work, CancellationToken ct = default) => inner.ReadAsync(work, ct);
+
+        public Task<T> WriteAsync<T>(Func<DbSession, Task<T>> work, CancellationToken ct = default) => inner.WriteAsync(work, ct);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

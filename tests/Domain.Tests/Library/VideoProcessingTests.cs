@@ -1,0 +1,176 @@
+using Matinee.Database;
+using Matinee.Domain.Accounts;
+using Matinee.Domain.Library;
+using Matinee.Domain.Media;
+using Matinee.Domain.Tests.Media;
+
+namespace Matinee.Domain.Tests.Library;
+
+public sealed class VideoProcessingOnSqlite(SqliteTestDatabase database, Clips clips)
+    : VideoProcessingTests(database, clips), IClassFixture<SqliteTestDatabase>, IClassFixture<Clips>;
+
+public sealed class VideoProcessingOnPostgres(PostgresTestDatabase database, Clips clips)
+    : VideoProcessingTests(database, clips), IClassFixture<PostgresTestDatabase>, IClassFixture<Clips>;
+
+public abstract class VideoProcessingTests(TestDatabase database, Clips clips) : IAsyncLifetime
+{
+    private readonly Caller ana = LibraryParts.NewCaller();
+    private LibraryParts parts = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync()
+    {
+        parts = new LibraryParts(database.Database);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_good_film_becomes_ready_with_all_that_is_known_of_it()
+    {
+        var video = await UploadAsync(clips.WebM);
+
+        Assert.True(await parts.NewProcessing().ProcessNextAsync(Ct));
+
+        var ready = await FindAsync(video);
+        Assert.Equal((VideoStatus.Ready, FilmContainer.WebM, 320, 180), (ready.Status, ready.Container, ready.Width, ready.Height));
+        Assert.Equal(("vp9", "opus", 25.0), (ready.PictureCodec, ready.SoundCodec, ready.FrameRate));
+        Assert.InRange(ready.Duration!.Value, 2.9, 3.2);
+        Assert.True(ready.HasPoster && File.Exists(parts.Files.PosterPath(video.Id)));
+        Assert.False(await parts.NewProcessing().ProcessNextAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_bad_film_fails_with_a_sentence()
+    {
+        var video = await UploadAsync(clips.Hevc);
+
+        await parts.NewProcessing().ProcessNextAsync(Ct);
+
+        var failed = await FindAsync(video);
+        Assert.Equal(VideoStatus.Failed, failed.Status);
+        Assert.StartsWith("This film is HEVC", failed.Failure, StringComparison.Ordinal);
+        Assert.False(failed.HasPoster);
+    }
+
+    [Fact]
+    public async Task A_film_whose_node_was_killed_is_taken_up_when_its_claim_ends()
+    {
+        var video = await UploadAsync(clips.Mp4);
+        await ClaimAsync();
+
+        Assert.False(await parts.NewProcessing().ProcessNextAsync(Ct));
+        parts.Clock.Advance(VideoProcessing.Lease + TimeSpan.FromSeconds(1));
+        Assert.True(await parts.NewProcessing().ProcessNextAsync(Ct));
+        Assert.Equal(VideoStatus.Ready, (await FindAsync(video)).Status);
+    }
+
+    [Fact]
+    public async Task A_film_that_takes_its_node_down_again_and_again_fails()
+    {
+        var video = await UploadAsync(clips.Mp4);
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            await ClaimAsync();
+            parts.Clock.Advance(VideoProcessing.Lease + TimeSpan.FromSeconds(1));
+        }
+
+        Assert.True(await parts.NewProcessing().ProcessNextAsync(Ct));
+        Assert.Equal("This film could not be examined; it may be damaged.", (await FindAsync(video)).Failure);
+    }
+
+    [Fact]
+    public async Task A_film_waits_while_the_server_stops()
+    {
+        var video = await UploadAsync(clips.Mp4);
+        using var stopping = new CancellationTokenSource();
+        var endless = new MediaOptions { Folder = parts.Media.Folder, Ffprobe = "/usr/bin/yes" };
+        var processing = new VideoProcessing(parts.Database, parts.Files, new MediaTools(endless), new CancellingClock(stopping), Microsoft.Extensions.Logging.Abstractions.NullLogger<VideoProcessing>.Instance);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => processing.ProcessNextAsync(stopping.Token));
+
+        Assert.Equal(VideoStatus.Pending, (await FindAsync(video)).Status);
+        Assert.True(await parts.NewProcessing().ProcessNextAsync(Ct));
+        Assert.Equal(VideoStatus.Ready, (await FindAsync(video)).Status);
+    }
+
+    [Fact]
+    public async Task A_film_waits_until_ffprobe_is_installed()
+    {
+        var video = await UploadAsync(clips.Mp4);
+        await using var without = new LibraryParts(parts.Database, media: new MediaOptions { Ffprobe = "no-such-program" });
+        Directory.CreateDirectory(Path.GetDirectoryName(without.Files.FilmPath(video.Id))!);
+        File.Copy(clips.Mp4, without.Files.FilmPath(video.Id));
+
+        for (var attempt = 0; attempt < 5; attempt++)
+            await Assert.ThrowsAsync<MediaToolException>(() => without.NewProcessing().ProcessNextAsync(Ct));
+
+        Assert.Equal(VideoStatus.Pending, (await FindAsync(video)).Status);
+        Assert.True(await parts.NewProcessing().ProcessNextAsync(Ct));
+        Assert.Equal(VideoStatus.Ready, (await FindAsync(video)).Status);
+    }
+
+    [Fact]
+    public async Task The_oldest_film_comes_first()
+    {
+        var first = await UploadAsync(clips.Text);
+        parts.Clock.Advance(TimeSpan.FromSeconds(1));
+        var second = await UploadAsync(clips.Text);
+
+        await parts.NewProcessing().ProcessNextAsync(Ct);
+
+        Assert.Equal(VideoStatus.Failed, (await FindAsync(first)).Status);
+        Assert.Equal(VideoStatus.Pending, (await FindAsync(second)).Status);
+    }
+
+    [Fact]
+    public async Task Folders_that_no_video_has_are_swept_when_they_are_old()
+    {
+        var video = await UploadAsync(clips.Text);
+        var lost = parts.Files.FilmPath(new Kernel.VideoId("0195f0aa-0000-7000-8000-00000000dead"));
+        Directory.CreateDirectory(Path.GetDirectoryName(lost)!);
+        await File.WriteAllTextAsync(lost, "half a film", Ct);
+        SetAge(TimeSpan.FromHours(1));
+        await parts.NewProcessing().SweepAsync(Ct);
+        Assert.True(File.Exists(lost));
+
+        SetAge(TimeSpan.FromHours(25));
+        await parts.NewProcessing().SweepAsync(Ct);
+
+        Assert.False(Directory.Exists(Path.GetDirectoryName(lost)));
+        Assert.True(File.Exists(parts.Files.FilmPath(video.Id)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (parts is null) return;
+        await parts.Database.WriteAsync(session => session.ExecuteAsync("delete from videos"));
+        await parts.DisposeAsync();
+    }
+
+    private void SetAge(TimeSpan age)
+    {
+        var then = (parts.Clock.GetUtcNow() - age).UtcDateTime;
+        foreach (var file in Directory.EnumerateFiles(parts.Folder, "*", SearchOption.AllDirectories)) File.SetLastWriteTimeUtc(file, then);
+        foreach (var folder in Directory.EnumerateDirectories(parts.Folder)) Directory.SetLastWriteTimeUtc(folder, then);
+    }
+
+    private async Task<Video> UploadAsync(string clip) => await parts.UploadAsync(ana, await File.ReadAllBytesAsync(clip, Ct));
+
+    private async Task<Video> FindAsync(Video video) => (await parts.Library.FindAsync(video.Id, Ct))!;
+
+    /// <summary>What a node does just before it is killed.</summary>
+    private Task ClaimAsync() =>
+        parts.Database.WriteAsync(session => new ProcessingStore().ClaimAsync(session, parts.Clock.GetUtcNow(), VideoProcessing.Lease));
+
+    /// <summary>Says that the server stops as soon as the film has been claimed.</summary>
+    private sealed class CancellingClock(CancellationTokenSource stopping) : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            stopping.Cancel();
+            return System.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+}

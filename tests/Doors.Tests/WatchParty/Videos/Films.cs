@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace Matinee.Doors.Tests.WatchParty.Videos;
+
+/// <summary>Two films that play and one that does not, made by ffmpeg once for the tests of a class.</summary>
+public sealed class Films : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("matinee-films-").FullName;
+
+    public byte[] Mp4 { get; private set; } = [];
+
+    public byte[] WebM { get; private set; } = [];
+
+    public byte[] Hevc { get; private set; } = [];
+
+    /// <summary>H.264 whose index stands first and whose second half is missing.</summary>
+    public byte[] Mp4CutShort => Mp4[..(Mp4.Length / 2)];
+
+    public async ValueTask InitializeAsync()
+    {
+        Mp4 = await MakeAsync("film.mp4", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-movflags", "+faststart");
+        WebM = await MakeAsync("film.webm", "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus");
+        Hevc = await MakeAsync("film.mkv", "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none", "-c:a", "aac");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<byte[]> MakeAsync(string name, params string[] encoding)
+    {
+        var path = Path.Combine(folder, name);
+        string[] arguments =
+            ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration=3", "-f", "lavfi", "-i", "sine=duration=3", .. encoding, path];
+        using var process = Process.Start(new ProcessStartInfo("ffmpeg", arguments))!;
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        return await File.ReadAllBytesAsync(path);
+    }
+}

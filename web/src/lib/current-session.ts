@@ -1,0 +1,3 @@
+import { browserSession } from './session.svelte';
+
+export const session = browserSession();

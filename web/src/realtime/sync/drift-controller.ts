@@ -1,0 +1,169 @@
+import { median } from './median';
+
+export interface Correction {
+  /** Times the room's rate. */
+  rateFactor: number;
+  /** When the factor is not 1: the local time at which it has done its work. */
+  until: number | null;
+  /** The film is too far off for a change of rate. */
+  seek: boolean;
+}
+
+export interface DriftThresholds {
+  enterMs: number;
+  leaveMs: number;
+}
+
+/** Rate 1, or another that the element plays without stretching time. */
+export const FINE: DriftThresholds = { enterMs: 4, leaveMs: 1.5 };
+/** With the pitch kept, currentTime jitters by 5 ms either way. */
+export const COARSE: DriftThresholds = { enterMs: 15, leaveMs: 6 };
+
+const WINDOW_MS = 500;
+/** An error well above the noise need not wait for the whole window. */
+const SHORT_WINDOW_MS = 220;
+const PLAIN_ERROR_MS = 8;
+const FEWEST_SAMPLES = 6;
+const SMALL_MS = 40;
+/** Just after a start or a seek, which everybody noticed, more is worth more than one percent. */
+const SMALL_AFTER_START_MS = 20;
+const HURRY_MS = 1500;
+const SEEK_MS = 400;
+const GENTLE_RATE = 0.005;
+const GENTLE_MS = 10;
+const SMALL_RATE = 0.01;
+/** Enough to be near within 1.5 s of a start that went wrong, and no more than 5 %. */
+const LARGE_RATE = { least: 0.03, most: 0.05, durationMs: 1500 };
+/** A stall that 5 % does not make up within four seconds. */
+const STALL_MS = 150;
+const STALL_RATE = { least: 0.05, most: 0.07, durationMs: 3400 };
+/** A rate takes 70 to 85 ms to be heard, going and coming. */
+const SETTLE_MS = 150;
+const SEEK_EVERY_MS = 3000;
+const LONGEST_SEEK_PAUSE_MS = 24_000;
+const VERIFIABLE_MS = 3;
+const FUTILE_SHARE = 0.4;
+const FUTILE_NUDGES = 2;
+const GIVE_UP_MS = 30_000;
+const LONGEST_GIVE_UP_MS = 240_000;
+
+/**
+ * Decides from the error against the room (ms, positive is ahead) how to play. One nudge at a time: a rate for as long as
+ * it takes to make up the median error, then back to 1, then look again. Nothing is measured while a nudge runs, so there
+ * is no loop that could hunt; a nudge starts above `enterMs`, and the series ends below `leaveMs`.
+ */
+export class DriftController {
+  #samples: { at: number; error: number }[] = [];
+  #deafUntil = Number.NEGATIVE_INFINITY;
+  #hurryUntil = Number.NEGATIVE_INFINITY;
+  #nudge: { factor: number; since: number; until: number; error: number } | null = null;
+  #correcting = false;
+  #toVerify: { error: number; made: number } | null = null;
+  #futile = 0;
+  #giveUpMs = GIVE_UP_MS;
+  #noNudgesUntil = Number.NEGATIVE_INFINITY;
+  #seekAt = Number.NEGATIVE_INFINITY;
+  #seekPauseMs = SEEK_EVERY_MS;
+  thresholds: DriftThresholds = FINE;
+
+  /** Call a few dozen times a second while the film moves; null when the error could not be measured. */
+  update(now: number, errorMs: number | null): Correction {
+    if (this.#nudge !== null) {
+      if (now < this.#nudge.until) return this.#state();
+      this.#endNudge(now);
+    }
+    if (errorMs === null || !Number.isFinite(errorMs) || now < this.#deafUntil) return this.#state();
+    this.#samples = this.#samples.filter((s) => now - s.at < WINDOW_MS);
+    this.#samples.push({ at: now, error: errorMs });
+    const error = this.#settledError(now);
+    return error === null ? this.#state() : this.#decide(now, error);
+  }
+
+  /** The film was moved, stalled or started: what was seen before says nothing. */
+  reset(now: number, deafMs = SETTLE_MS): void {
+    this.#samples = [];
+    this.#nudge = null;
+    this.#toVerify = null;
+    this.#correcting = false;
+    this.#deafUntil = now + deafMs;
+  }
+
+  /** The film has just begun to move. */
+  started(now: number, deafMs: number): void {
+    this.reset(now, deafMs);
+    this.#hurryUntil = now + HURRY_MS;
+  }
+
+  #state(): Correction {
+    return { rateFactor: this.#nudge?.factor ?? 1, until: this.#nudge?.until ?? null, seek: false };
+  }
+
+  #settledError(now: number): number | null {
+    const first = this.#samples[0];
+    if (first === undefined || this.#samples.length < FEWEST_SAMPLES) return null;
+    const error = median(this.#samples.map((s) => s.error));
+    if (error === null) return null;
+    const agreeing = this.#samples.filter((s) => s.error / error > 0.5 && s.error / error < 2).length;
+    const plain =
+      Math.abs(error) >= Math.max(PLAIN_ERROR_MS, this.thresholds.enterMs) && agreeing >= 0.8 * this.#samples.length;
+    return now - first.at >= (plain ? SHORT_WINDOW_MS : WINDOW_MS * 0.9) ? error : null;
+  }
+
+  #decide(now: number, error: number): Correction {
+    this.#verify(now, error);
+    const size = Math.abs(error);
+    if (size <= SMALL_MS) this.#seekPauseMs = SEEK_EVERY_MS;
+    if (size > SEEK_MS) return this.#seek(now);
+    this.#correcting = size > (this.#correcting ? this.thresholds.leaveMs : this.thresholds.enterMs);
+    if (this.#correcting && now >= this.#noNudgesUntil) this.#startNudge(now, error);
+    return this.#state();
+  }
+
+  #seek(now: number): Correction {
+    if (now - this.#seekAt < this.#seekPauseMs) return this.#state();
+    // A device that cannot keep up is left behind more and more patiently.
+    const again = now - this.#seekAt < this.#seekPauseMs * 2;
+    this.#seekPauseMs = again ? Math.min(this.#seekPauseMs * 2, LONGEST_SEEK_PAUSE_MS) : SEEK_EVERY_MS;
+    this.#seekAt = now;
+    this.reset(now);
+    return { ...this.#state(), seek: true };
+  }
+
+  #startNudge(now: number, error: number): void {
+    const size = Math.abs(error);
+    const rate = nudgeRate(size, now < this.#hurryUntil ? SMALL_AFTER_START_MS : SMALL_MS);
+    this.#nudge = { factor: 1 - Math.sign(error) * rate, since: now, until: now + size / rate, error };
+    this.#samples = [];
+  }
+
+  #endNudge(now: number): void {
+    const nudge = this.#nudge;
+    if (nudge === null) return;
+    this.#toVerify = { error: nudge.error, made: (nudge.factor - 1) * (now - nudge.since) };
+    this.#nudge = null;
+    this.#samples = [];
+    this.#deafUntil = now + SETTLE_MS;
+  }
+
+  #verify(now: number, error: number): void {
+    const check = this.#toVerify;
+    this.#toVerify = null;
+    if (check === null || Math.abs(check.made) < VERIFIABLE_MS) return;
+    const share = (error - check.error) / check.made;
+    if (share >= FUTILE_SHARE) {
+      this.#futile = 0;
+      this.#giveUpMs = GIVE_UP_MS;
+    } else if (++this.#futile >= FUTILE_NUDGES) {
+      this.#futile = 0;
+      this.#noNudgesUntil = now + this.#giveUpMs;
+      this.#giveUpMs = Math.min(this.#giveUpMs * 2, LONGEST_GIVE_UP_MS);
+    }
+  }
+}
+
+function nudgeRate(size: number, smallMs: number): number {
+  if (size <= GENTLE_MS) return GENTLE_RATE;
+  if (size <= smallMs) return SMALL_RATE;
+  const { least, most, durationMs } = size <= STALL_MS ? LARGE_RATE : STALL_RATE;
+  return Math.min(Math.max(size / durationMs, least), most);
+}
