@@ -3,6 +3,9 @@ namespace Matinee.Database;
 /// <summary>What differs between the two engines. Everything else is written in the subset that both share.</summary>
 public abstract class Dialect
 {
+    /// <summary>Ours, in SQLite: its own LIKE and lower() know the case of ASCII only.</summary>
+    internal const string FoldFunction = "matinee_fold";
+
     public static Dialect Sqlite { get; } = new SqliteDialect();
 
     public static Dialect Postgres { get; } = new PostgresDialect();
@@ -28,7 +31,8 @@ public abstract class Dialect
 
         public override string Name => "sqlite";
 
-        public override string ContainsIgnoringCase(string column, string parameter) => $@"{column} like {parameter} escape '\'";
+        public override string ContainsIgnoringCase(string column, string parameter) => 
+            $@"{FoldFunction}({column}) like {FoldFunction}({parameter}) escape '\'";
 
         public override bool IsUniqueViolation(Exception exception) =>
             exception is Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: Unique or PrimaryKey };

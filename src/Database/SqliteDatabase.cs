@@ -9,8 +9,9 @@ namespace Matinee.Database;
 // commits once, and only then completes the tasks. Under load a hundred writers share one fsync; alone, a writer waits for
 // nobody. A piece of work that throws is rolled back to its savepoint and takes nothing of the others with it; if the commit
 // itself fails, all of the batch fail with that exception. Readers use their own pooled connections beside the writer (WAL),
-// so reading never waits for writing. Microsoft.Data.Sqlite is synchronous under its async methods, so the loop owns a
-// thread and readers are few: the pool grows to the number of readers that ever ran at once and is never trimmed.
+// so reading never waits for writing. Microsoft.Data.Sqlite is synchronous under its async methods: a commit blocks the one
+// thread that the loop runs on, and readers are few, so their pool grows to the number that ever ran at once and is never
+// trimmed. Readers cannot write: a write beside the loop would be lost in a busy database, and here it fails at once.
 internal sealed class SqliteDatabase : IDatabase
 {
     private const int MostInOneCommit = 256;
@@ -28,8 +29,8 @@ internal sealed class SqliteDatabase : IDatabase
         var folder = Path.GetDirectoryName(Path.GetFullPath(file));
         if (folder is not null) Directory.CreateDirectory(folder);
         connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString();
-        writer = Open();
-        loop = Task.Factory.StartNew(WriteLoopAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        writer = Open(forWriting: true);
+        loop = Task.Run(WriteLoopAsync);
     }
 
     public Dialect Dialect => Dialect.Sqlite;
@@ -37,7 +38,7 @@ internal sealed class SqliteDatabase : IDatabase
     public async Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work, CancellationToken ct = default)
     {
         ct.ThrowIfCancellationRequested();
-        var connection = readers.TryTake(out var idle) ? idle : Open();
+        var connection = readers.TryTake(out var idle) ? idle : Open(forWriting: false);
         try
         {
             return await work(new DbSession(connection, transaction: null, Dialect, ct));
@@ -90,8 +91,9 @@ internal sealed class SqliteDatabase : IDatabase
 
             await transaction.CommitAsync();
         }
-        catch (Exception exception) when (exception is SqliteException or InvalidOperationException)
+        catch (Exception exception)
         {
+            // Whatever it was: the loop must live on, and nobody may wait for ever.
             foreach (var request in batch) request.Fail(exception);
             return;
         }
@@ -99,19 +101,21 @@ internal sealed class SqliteDatabase : IDatabase
         foreach (var request in batch) request.Complete();
     }
 
-    private SqliteConnection Open()
+    private SqliteConnection Open(bool forWriting)
     {
         var connection = new SqliteConnection(connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = """
+        command.CommandText = $"""
             pragma busy_timeout = 10000;
             pragma journal_mode = wal;
             pragma synchronous = full;
             pragma foreign_keys = on;
             pragma cache_size = -4000;
+            pragma query_only = {(forWriting ? "off" : "on")};
             """;
         command.ExecuteNonQuery();
+        connection.CreateFunction(Dialect.FoldFunction, static (string? text) => text?.ToUpperInvariant(), isDeterministic: true);
         return connection;
     }
 

@@ -49,6 +49,7 @@ internal sealed class MemoryBackplane(ILogger<MemoryBackplane> logger) : IBackpl
         private readonly MemoryBackplane backplane;
         private readonly string topic;
         private readonly Func<ReadOnlyMemory<byte>, ValueTask> handler;
+        private volatile bool isDisposed;
 
         public Subscription(MemoryBackplane backplane, string topic, Func<ReadOnlyMemory<byte>, ValueTask> handler)
         {
@@ -62,6 +63,7 @@ internal sealed class MemoryBackplane(ILogger<MemoryBackplane> logger) : IBackpl
 
         public ValueTask DisposeAsync()
         {
+            isDisposed = true;
             backplane.Remove(topic, this);
             queue.Writer.TryComplete();
             return ValueTask.CompletedTask;
@@ -71,6 +73,7 @@ internal sealed class MemoryBackplane(ILogger<MemoryBackplane> logger) : IBackpl
         {
             await foreach (var message in queue.Reader.ReadAllAsync())
             {
+                if (isDisposed) return;
                 try
                 {
                     await handler(message);

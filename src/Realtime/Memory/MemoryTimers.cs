@@ -9,6 +9,10 @@ namespace Matinee.Realtime.Memory;
 /// </summary>
 internal sealed class MemoryTimers : ITimers, IDisposable
 {
+    // A clock timer may be up to a millisecond early: never ask for less than one. And it takes 49 days at most.
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     private readonly Lock gate = new();
     private readonly Dictionary<(string Kind, string Key), DateTimeOffset> due = [];
     private readonly PriorityQueue<(string Kind, string Key), DateTimeOffset> queue = new();
@@ -87,7 +91,6 @@ internal sealed class MemoryTimers : ITimers, IDisposable
         if (!queue.TryPeek(out _, out var at)) return;
         var wait = at - time.GetUtcNow();
 
-        // A clock timer may be up to a millisecond early: never ask for less than one.
-        clock.Change(wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait, Timeout.InfiniteTimeSpan);
+        clock.Change(wait < Shortest ? Shortest : wait > Longest ? Longest : wait, Timeout.InfiniteTimeSpan);
     }
 }
