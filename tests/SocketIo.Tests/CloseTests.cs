@@ -110,6 +110,7 @@ public sealed class CloseTests
         var client = await host.OpenPollingAsync();
         await client.JoinAsync();
         var pending = client.PollAsync();
+        await PendingAsync(host);
         Assert.Equal((200, "ok"), await client.PostAsync("1"));
         Assert.Equal((200, "6"), await pending);
         Assert.Equal(400, (await client.PollAsync()).Status);
@@ -138,8 +139,7 @@ public sealed class CloseTests
         await client.JoinAsync();
         using var abort = new CancellationTokenSource();
         var pending = client.PollAsync(abort.Token);
-        // An answered POST shows that the server had time to see the GET before it.
-        await client.PostAsync("6");
+        await PendingAsync(host);
         await abort.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
         Assert.Equal(400, (await client.PollAsync()).Status);
@@ -177,4 +177,8 @@ public sealed class CloseTests
         Assert.All(Enum.GetValues<DisconnectReason>(), reason => Assert.NotEmpty(reason.ToWire()));
         Assert.Equal("ping timeout", DisconnectReason.PingTimeout.ToWire());
     }
+
+    /// <summary>The server holds the poll of its only client.</summary>
+    private static Task PendingAsync(TestHost host) =>
+        Eventually.TrueAsync(() => host.Server.Of("/").Sockets.SingleOrDefault()?.IsWritable == true, "pending poll");
 }

@@ -58,6 +58,8 @@ public sealed class InteropTests(NpmClient npm) : IClassFixture<NpmClient>
             port = host.Address.Port;
             run = npm.Start(host.Address, transports, "restart");
             Assert.Equal("\"ready\"", await run.ReadLineAsync());
+            // Between two polls the client would find a closed port instead of the close packet.
+            await Eventually.TrueAsync(() => host.Server.Of("/").Sockets.SingleOrDefault()?.IsWritable == true, "reachable");
             await host.StopAsync();
         }
 

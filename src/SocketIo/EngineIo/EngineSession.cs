@@ -98,7 +98,8 @@ internal sealed partial class EngineSession
         Close(DisconnectReason.TransportError, CloseStyle.Abort);
     }
 
-    private bool IsWritable => _webSocket is null ? _poll is not null : _queue.BytesWaiting <= VolatileBacklog;
+    /// <summary>Whether a volatile message would go out now: a poll is pending, or the WebSocket keeps up.</summary>
+    public bool IsWritable => _webSocket is null ? _poll is not null : _queue.BytesWaiting <= VolatileBacklog;
 
     private void Wake()
     {
