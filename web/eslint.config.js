@@ -102,4 +102,11 @@ export default ts.config(
     .filter(([layer]) => layer !== 'features')
     .map(([layer, allowed]) => layerRule(layer, allowed)),
   ...['accounts', 'library', 'parties'].map(featureRule),
+  {
+    // A package of its own, with a folder inside; it knows nothing of the app.
+    files: ['src/realtime/sync/**/*.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ regex: '^(@/|(\\.\\./){2})' }] }],
+    },
+  },
 );

@@ -37,19 +37,26 @@ public sealed class AccessTokens
         this.time = time;
     }
 
-    /// <summary>Who the token stands for; <see cref="RefusalKind.Unauthenticated"/> when it is forged, expired, of another type, or its login ended.</summary>
+    /// <summary>
+    /// Who the token stands for; <see cref="RefusalKind.Unauthenticated"/> when it is forged, expired, of another type, or its
+    /// login ended.
+    /// </summary>
     public async Task<Outcome<Caller>> AuthenticateAsync(string token, CancellationToken ct = default)
     {
         if (Read(token) is not { } claims) return Refused("The access token is not valid.");
         if (claims.Expires <= time.GetUtcNow().ToUnixTimeSeconds()) return Refused("The access token has expired.");
-        var standing = await database.ReadAsync(session => logins.FindStandingAsync(session, new LoginId(claims.Login), new ProfileId(claims.Profile)), ct);
+        var (login, profile) = (new LoginId(claims.Login), new ProfileId(claims.Profile));
+        var standing = await database.ReadAsync(session => logins.FindStandingAsync(session, login, profile), ct);
         return standing is not null && standing.AccountId == claims.Subject && standing.GuestOf == claims.Party
             ? new Caller(
                 new AccountId(standing.AccountId),
-                new ProfileId(claims.Profile),
-                new LoginId(claims.Login),
+                profile,
+                login,
                 standing.IsAdministrator != 0,
                 standing.GuestOf is null ? null : new PartyId(standing.GuestOf))
+            {
+                TokenExpiresAt = DateTimeOffset.FromUnixTimeSeconds(claims.Expires),
+            }
             : Refused("The login has ended.");
     }
 

@@ -31,9 +31,14 @@ internal static class AccountRules
     public static string Name(string field, string label, string? value, List<FieldFault> faults)
     {
         var name = value?.Trim() ?? "";
-        if (name.Length == 0) faults.Add(new FieldFault(field, $"{label} is required.", Required));
-        else if (name.EnumerateRunes().Count() > LongestName) faults.Add(new FieldFault(field, $"{label} must have at most {LongestName} characters.", "TOO_LONG"));
-        else if (name.Any(IsForbidden)) faults.Add(new FieldFault(field, $"{label} must not contain control characters.", "INVALID_FORMAT"));
+        FieldFault? fault = name switch
+        {
+            "" => new(field, $"{label} is required.", Required),
+            _ when name.EnumerateRunes().Count() > LongestName => new(field, $"{label} must have at most {LongestName} characters.", "TOO_LONG"),
+            _ when name.Any(IsForbidden) => new(field, $"{label} must not contain control characters.", "INVALID_FORMAT"),
+            _ => null,
+        };
+        if (fault is not null) faults.Add(fault);
         return name;
     }
 
@@ -53,10 +58,15 @@ internal static class AccountRules
     private static string Password(string? value, List<FieldFault> faults)
     {
         var password = value ?? "";
-        if (password.Length == 0) faults.Add(new FieldFault("password", "Password is required.", Required));
-        else if (password.Length < ShortestPassword) faults.Add(new FieldFault("password", $"Password must have at least {ShortestPassword} characters.", "TOO_SHORT"));
-        else if (password.Length > LongestPassword) faults.Add(new FieldFault("password", $"Password must have at most {LongestPassword} characters.", "TOO_LONG"));
-        else if (!password.Any(char.IsLetter) || !password.Any(char.IsDigit)) faults.Add(new FieldFault("password", "Password must contain a letter and a digit.", "TOO_WEAK"));
+        (string Message, string Code)? fault = password.Length switch
+        {
+            0 => ("Password is required.", Required),
+            < ShortestPassword => ($"Password must have at least {ShortestPassword} characters.", "TOO_SHORT"),
+            > LongestPassword => ($"Password must have at most {LongestPassword} characters.", "TOO_LONG"),
+            _ when !password.Any(char.IsLetter) || !password.Any(char.IsDigit) => ("Password must contain a letter and a digit.", "TOO_WEAK"),
+            _ => null,
+        };
+        if (fault is var (message, code)) faults.Add(new FieldFault("password", message, code));
         return password;
     }
 
@@ -67,11 +77,15 @@ internal static class AccountRules
         var labels = email[(at + 1)..].Split('.');
         return labels.Length > 1
             && labels.All(IsLabel)
-            && !email[..at].Any(character => char.IsWhiteSpace(character) || IsForbidden(character) || "\"(),:;<>@[\\]".Contains(character));
+            && !email[..at].Any(IsForbiddenInLocalPart);
     }
 
     private static bool IsLabel(string label) =>
-        label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-' && label.All(character => char.IsLetterOrDigit(character) || character == '-');
+        label is { Length: > 0 and <= 63 } and not ['-', ..] and not [.., '-']
+        && label.All(character => char.IsLetterOrDigit(character) || character == '-');
+
+    private static bool IsForbiddenInLocalPart(char character) =>
+        char.IsWhiteSpace(character) || IsForbidden(character) || "\"(),:;<>@[\\]".Contains(character);
 
     /// <summary>Control characters, line separators, and marks that turn the direction of the text around them.</summary>
     private static bool IsForbidden(char character) =>

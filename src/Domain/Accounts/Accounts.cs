@@ -48,7 +48,10 @@ public sealed class Accounts
         return await database.WriteAsync(session => AddAsync(session, account, hash), ct) ? account : EmailTaken;
     }
 
-    /// <summary>Refused: Invalid when a field is missing; Unauthenticated, in the same words and time, for an unknown e-mail and a wrong password.</summary>
+    /// <summary>
+    /// Refused: Invalid when a field is missing; Unauthenticated, in the same words and time, for an unknown e-mail and a wrong
+    /// password.
+    /// </summary>
     public async Task<Outcome<SignedIn>> LoginAsync(string? email, string? password, CancellationToken ct = default)
     {
         var faults = new List<FieldFault>();
@@ -78,13 +81,16 @@ public sealed class Accounts
     /// <summary>Ends the caller's login: its access and refresh tokens are good no longer when this returns.</summary>
     public async Task<Outcome<Done>> LogoutAsync(Caller caller, CancellationToken ct = default)
     {
-        if (await database.WriteAsync(session => logins.EndAsync(session, caller.Login, time.GetUtcNow()), ct)) await TellEndedAsync(caller.Login);
+        var isNew = await database.WriteAsync(session => logins.EndAsync(session, caller.Login, time.GetUtcNow()), ct);
+        if (isNew) await TellEndedAsync(caller.Login);
         return default(Done);
     }
 
     /// <summary>The caller's own account. Refused: NotFound when it was closed meanwhile.</summary>
     public async Task<Outcome<Account>> CurrentAsync(Caller caller, CancellationToken ct = default) =>
-        await database.ReadAsync(session => accounts.FindAsync(session, caller.Account), ct) is { } account ? account : Refusal.NotFound("The account");
+        await database.ReadAsync(session => accounts.FindAsync(session, caller.Account), ct) is { } account
+            ? account
+            : Refusal.NotFound("The account");
 
     /// <summary>The profiles of the caller's account, the default one first.</summary>
     public Task<IReadOnlyList<Profile>> ProfilesAsync(Caller caller, CancellationToken ct = default) =>
@@ -92,7 +98,9 @@ public sealed class Accounts
 
     /// <summary>That profile of that account. Refused: NotFound, also when the profile is another's.</summary>
     public async Task<Outcome<Profile>> FindProfileAsync(AccountId account, ProfileId profile, CancellationToken ct = default) =>
-        await database.ReadAsync(session => accounts.FindProfileAsync(session, account, profile), ct) is { } found ? found : Refusal.NotFound("The profile");
+        await database.ReadAsync(session => accounts.FindProfileAsync(session, account, profile), ct) is { } found
+            ? found
+            : Refusal.NotFound("The profile");
 
     /// <summary>
     /// An account without a password that is good for one party, for as long as its access token lives; there is no refresh
@@ -115,7 +123,8 @@ public sealed class Accounts
     }
 
     /// <summary>True until there is an administrator.</summary>
-    public async Task<bool> IsSetUpNeededAsync(CancellationToken ct = default) => !await database.ReadAsync(accounts.HasAdministratorAsync, ct);
+    public async Task<bool> IsSetUpNeededAsync(CancellationToken ct = default) =>
+        !await database.ReadAsync(accounts.HasAdministratorAsync, ct);
 
     /// <summary>
     /// A new code for <see cref="SetUpAdministratorAsync"/>, to be shown to who runs the server; null when there is an
@@ -134,7 +143,10 @@ public sealed class Accounts
             ct);
     }
 
-    /// <summary>Makes the first administrator. Refused: Invalid, Forbidden for a wrong code, Conflict when there is one already or the e-mail is taken.</summary>
+    /// <summary>
+    /// Makes the first administrator. Refused: Invalid, Forbidden for a wrong code, Conflict when there is one already or the
+    /// e-mail is taken.
+    /// </summary>
     public async Task<Outcome<Account>> SetUpAdministratorAsync(string? code, Registration registration, CancellationToken ct = default)
     {
         var faults = new List<FieldFault>();
@@ -226,9 +238,11 @@ public sealed class Accounts
     {
         if (caller.IsGuest) return new IssuedTokens(tokens.Issue(caller, options.GuestLifetime), RefreshToken: null, options.GuestLifetime);
         var refreshToken = OpaqueToken.New();
-        await logins.AddRefreshTokenAsync(session, caller.Login, OpaqueToken.Hash(refreshToken), time.GetUtcNow() + options.RefreshLifetime);
+        var expires = time.GetUtcNow() + options.RefreshLifetime;
+        await logins.AddRefreshTokenAsync(session, caller.Login, OpaqueToken.Hash(refreshToken), expires);
         return new IssuedTokens(tokens.Issue(caller, options.AccessLifetime), refreshToken, options.AccessLifetime);
     }
 
-    private ValueTask TellEndedAsync(LoginId login) => backplane.PublishAsync(AccountTopics.LoginEnded, Encoding.UTF8.GetBytes(login.Value));
+    private ValueTask TellEndedAsync(LoginId login) =>
+        backplane.PublishAsync(AccountTopics.LoginEnded, Encoding.UTF8.GetBytes(login.Value));
 }

@@ -8,12 +8,13 @@ namespace Matinee.Domain.Library;
 /// <summary>How films come in: begin, receive, complete. Until it is complete an upload is nothing but a file that will be removed.</summary>
 public sealed class Uploads(IDatabase database, MediaFiles files, VideoQueue queue, UploadOptions options, TimeProvider time)
 {
+    // Bytes of a request that are not the film: boundaries, part headers, title, description.
+    private const int MetadataAllowance = 256 << 10;
+
     private readonly LibraryStore store = new();
 
     internal static Refusal DiskFull { get; } =
         new(RefusalKind.Unavailable, "This server's disk has no room for the film. Ask its administrator to free some space.");
-
-    public long MaxBytes => options.MaxBytes;
 
     /// <param name="declaredBytes">Length of the request, when the client says it; the film is about that long.</param>
     public Outcome<IncomingFilm> Begin(Caller caller, long? declaredBytes)
@@ -75,7 +76,4 @@ public sealed class Uploads(IDatabase database, MediaFiles files, VideoQueue que
         >= 1L << 20 => $"{count / (double)(1L << 20):0.#} MiB",
         _ => $"{count} bytes",
     };
-
-    /// <summary>Bytes of a request that are not the film: boundaries, part headers, title, description.</summary>
-    public const int MetadataAllowance = 256 << 10;
 }

@@ -15,8 +15,7 @@ internal sealed class FilmInspector(MediaTools tools)
         if (facts is null) return new Inspection(null, fault ?? "This is not a film that can be read: it is no MP4, WebM, Matroska or AVI file, or its beginning or end is missing.");
         if (PlayableRules.ReasonAgainst(facts) is { } reason) return new Inspection(facts, reason);
         var duration = facts.Duration!.Value;
-        if (!await probe.ReachesEndAsync(film, duration, ct))
-            return new Inspection(facts, "This film is cut short: its last part is missing. Upload it again from a complete file.");
+        if (await probe.FaultOfEndAsync(film, duration, ct) is { } missing) return new Inspection(facts, missing);
         return await posters.MakeAsync(film, facts.Picture!, duration, poster, ct)
             ? new Inspection(facts, null)
             : new Inspection(facts, "This film's picture cannot be decoded; it is damaged or encrypted.");

@@ -19,7 +19,11 @@ internal sealed class Probe(MediaTools tools)
     private const double Shortfall = 2;
 
     private static readonly ToolLimits HeaderLimits = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20), 1 << 20);
-    private static readonly ToolLimits TailLimits = new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(40), 4 << 20);
+
+    // A film with one key picture is listed from its beginning: about 20 characters a packet, two hours are 10 million.
+    private static readonly ToolLimits TailLimits = new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(40), 16 << 20);
+
+    private const string TooLong = "This file takes too long to examine; it may be damaged. Remux it into a fresh MP4 or WebM file.";
 
     /// <summary>Null when no container that we read is in the file.</summary>
     public async Task<Examined> ReadAsync(string path, CancellationToken ct)
@@ -29,20 +33,23 @@ internal sealed class Probe(MediaTools tools)
         {
             ToolEnd.Success => Parse(result.Output, path),
             ToolEnd.Refused => new Examined(null, null),
-            ToolEnd.TookTooLong or ToolEnd.TooMuchOutput => new Examined(null, "This file takes too long to examine; it may be damaged."),
+            ToolEnd.TookTooLong or ToolEnd.TooMuchOutput => new Examined(null, TooLong),
         };
     }
 
-    /// <summary>Whether the film's last seconds are in the file: a header may promise what an upload cut short never brought.</summary>
-    public async Task<bool> ReachesEndAsync(string path, double duration, CancellationToken ct)
+    /// <summary>Null when the film's last seconds are in the file: a header may promise what an upload cut short never brought.</summary>
+    public async Task<string?> FaultOfEndAsync(string path, double duration, CancellationToken ct)
     {
         var from = Math.Max(0, duration - Tail).ToString("0.###", CultureInfo.InvariantCulture) + "%";
         var result = await tools.ProbeAsync(
             [.. Input(path), "-codec_whitelist", Poster.Decoders, "-read_intervals", from, "-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0", "-i", "file:" + path],
             TailLimits,
             ct);
-        if (result.End is not ToolEnd.Success || SaysCutShort(result.Errors)) return false;
-        return LastInstant(result.Output) >= duration - Math.Max(Shortfall, duration / 100);
+        if (result.End is ToolEnd.TookTooLong or ToolEnd.TooMuchOutput) return TooLong;
+        var reaches = result.End is ToolEnd.Success
+            && !SaysCutShort(result.Errors)
+            && LastInstant(result.Output) >= duration - Math.Max(Shortfall, duration / 100);
+        return reaches ? null : "This film is cut short: its last part is missing. Upload it again from a complete file.";
     }
 
     private static string[] Input(string path) =>

@@ -8,9 +8,9 @@ public static partial class PartyRules
     /// <summary>A play this near to where the film already is changes nothing but who asked: nobody's picture jumps.</summary>
     private const double SameSpotSeconds = 1;
 
-    private static readonly TimeSpan ShortestLead = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan LongestLead = TimeSpan.FromMilliseconds(600);
-    private static readonly TimeSpan LeadMargin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ShortestLead = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestLead = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan LeadMargin = TimeSpan.FromMilliseconds(150);
 
     /// <summary>A seek has to fetch and decode before it can show a frame.</summary>
     private static readonly TimeSpan SeekExtra = TimeSpan.FromMilliseconds(350);
@@ -95,7 +95,10 @@ public static partial class PartyRules
         draft.Add(new PartyEvent.PlaybackChanged(change, playback, status));
     }
 
-    /// <summary>Long enough for the news to reach the farthest viewer before it takes effect: half its round trip, half again for jitter.</summary>
+    /// <summary>
+    /// Long enough for the news to reach the farthest viewer (half its round trip, half again for jitter) and for its player to
+    /// start decoding before it takes effect.
+    /// </summary>
     private static TimeSpan Lead(Party party)
     {
         var farthest = party.Members.Values.Where(member => member.IsOnline).Max(member => member.Latency) ?? TimeSpan.Zero;

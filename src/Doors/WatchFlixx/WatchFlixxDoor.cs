@@ -13,6 +13,7 @@ public static class WatchFlixxDoor
         .AddSingleton<PartyHosts>()
         .AddSingleton<PartyRooms>()
         .AddSingleton<PartyEvents>()
+        .AddSingleton<SocketLogins>()
         .AddSingleton<PartySockets>();
 
     public static WebApplication MapWatchFlixx(this WebApplication app)

@@ -34,6 +34,8 @@ internal sealed class MemoryTimers : ITimers, IDisposable
     {
         lock (gate)
         {
+            // Asked again for the same instant, as happens at every heartbeat, the queue must not grow.
+            if (due.TryGetValue((kind, key), out var present) && present == at) return ValueTask.CompletedTask;
             due[(kind, key)] = at;
             queue.Enqueue((kind, key), at);
             SetClock();

@@ -50,7 +50,7 @@ public abstract class UploadsTests(TestDatabase database)
             Assert.Equal(RefusalKind.TooLarge, refusal.Kind);
         }
 
-        Assert.True(parts.Uploads.Begin(LibraryParts.NewCaller(), 1000 + Uploads.MetadataAllowance + 1).IsRefused(out var declared));
+        Assert.True(parts.Uploads.Begin(LibraryParts.NewCaller(), 1_000_000).IsRefused(out var declared));
         Assert.Equal(RefusalKind.TooLarge, declared.Kind);
         Assert.Empty(parts.FilesLeft);
     }

@@ -27,9 +27,9 @@ public sealed class PartyPlaybackTests
             return draft.Party.Playback.At - draft.Now;
         }
 
-        Assert.Equal(150, LeadWith(1).TotalMilliseconds, 3);
-        Assert.Equal(250, LeadWith(200).TotalMilliseconds, 3);
-        Assert.Equal(600, LeadWith(5000).TotalMilliseconds, 3);
+        Assert.Equal(200, LeadWith(1).TotalMilliseconds, 3);
+        Assert.Equal(300, LeadWith(200).TotalMilliseconds, 3);
+        Assert.Equal(800, LeadWith(5000).TotalMilliseconds, 3);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ export const icons = {
   leave: 'M14 4h5v16h-5M4 12h10m0 0-4-4m4 4-4 4',
   check: 'm5 12.5 4.5 4.5L19 7.5',
   keyboard: 'M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M18 10h.01M8 14h8',
-  remote: 'M8 3h8v18H8zM12 7h.01M10.5 12h3M12 10.5v3',
+  remote: 'M7 7h12m0 0-3-3m3 3-3 3M17 17H5m0 0 3-3m-3 3 3 3',
   alert: 'M12 4 2.5 20h19zM12 10v4.5m0 2.7h.01',
   user: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7.5 8.5c.5-4 3.2-6 7.5-6s7 2 7.5 6',
 } as const;

@@ -1,12 +1,9 @@
-using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json;
 using Matinee.Domain.Accounts;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Parties;
 using Matinee.Doors.Shared;
 using Matinee.Doors.WatchFlixx.Social;
-using Matinee.Realtime;
 using Matinee.SocketIo;
 
 namespace Matinee.Doors.WatchFlixx.Sockets;
@@ -17,7 +14,7 @@ internal sealed class PartySockets(
     PartyRooms rooms,
     PartyHosts hosts,
     AccessTokens tokens,
-    IBackplane backplane,
+    SocketLogins logins,
     AllowedOrigins origins,
     PublicUrl publicUrl,
     ServerClock clock,
@@ -28,8 +25,6 @@ internal sealed class PartySockets(
 
     // Larger than any chat message, so that one that is far too long is refused in words and not by a closed connection.
     private const int MaxPayload = 2 * 1024 * 1024;
-
-    private readonly ConcurrentDictionary<LoginId, ConcurrentDictionary<string, SocketIoSocket>> logins = new();
 
     public void Map(WebApplication app)
     {
@@ -45,7 +40,7 @@ internal sealed class PartySockets(
         rooms.Namespace = main;
         main.Use(AuthenticateAsync);
         main.OnConnection(Connected);
-        _ = backplane.SubscribeAsync(AccountTopics.LoginEnded, EndLogin).AsTask();
+        logins.Watch();
     }
 
     private async ValueTask<ConnectError?> AuthenticateAsync(SocketIoSocket socket, CancellationToken ct)
@@ -65,7 +60,7 @@ internal sealed class PartySockets(
     private ValueTask Connected(SocketIoSocket socket)
     {
         var state = (PartySocket)socket.Data[StateKey]!;
-        logins.GetOrAdd(state.Caller.Login, _ => new ConcurrentDictionary<string, SocketIoSocket>())[socket.Id] = socket;
+        logins.Add(state);
         socket.OnImmediate("party:clock", TellTime);
 
         On("party:create", events.Create);
@@ -133,23 +128,8 @@ internal sealed class PartySockets(
 
     private async ValueTask DisconnectedAsync(PartySocket state)
     {
-        if (logins.TryGetValue(state.Caller.Login, out var sockets))
-        {
-            sockets.TryRemove(state.Socket.Id, out _);
-            if (sockets.IsEmpty) logins.TryRemove(state.Caller.Login, out _);
-        }
-
+        logins.Remove(state);
         await events.DisconnectedAsync(state);
-    }
-
-    private ValueTask EndLogin(ReadOnlyMemory<byte> message)
-    {
-        if (logins.TryRemove(new LoginId(Encoding.UTF8.GetString(message.Span)), out var sockets))
-        {
-            foreach (var socket in sockets.Values) socket.Disconnect(close: true);
-        }
-
-        return ValueTask.CompletedTask;
     }
 }
 

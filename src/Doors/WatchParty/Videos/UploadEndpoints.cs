@@ -15,7 +15,7 @@ internal static class UploadEndpoints
 
     public static async Task<IResult> UploadVideo(HttpContext context, Uploads uploads)
     {
-        AllowLargeBody(context, uploads);
+        AllowLargeBody(context);
         if (!UploadForm.TryOpen(context.Request, out var form)) return WatchPartyWire.Refused(UploadForm.NoForm);
         if (!uploads.Begin(context.Caller(), context.Request.ContentLength).Succeeded(out var film, out var refusal))
             return WatchPartyWire.Refused(refusal);
@@ -54,10 +54,11 @@ internal static class UploadEndpoints
         return await uploads.CompleteAsync(film, form.FileName, form.Details);
     }
 
-    private static void AllowLargeBody(HttpContext context, Uploads uploads)
+    // The form and the film count their bytes themselves. Kestrel's own limit would cut the connection before a client that is
+    // still sending has read why its film was refused; without it the rest is read and dropped for some seconds first.
+    private static void AllowLargeBody(HttpContext context)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = uploads.MaxBytes + Uploads.MetadataAllowance;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = SlowestUpload;
     }
 }

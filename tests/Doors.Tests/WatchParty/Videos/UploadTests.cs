@@ -119,17 +119,19 @@ public sealed class UploadTests(MatineeHost host, Films films) : IClassFixture<M
     public async Task A_film_larger_than_the_limit_is_refused_and_leaves_nothing()
     {
         await using var small = new MatineeHost(new() { ["Matinee:Uploads:MaxBytes"] = "1000000" });
+        small.UseKestrel(0);
         var ana = await small.SignUpAsync("ana");
+        using var http = small.NewClient(ana);
 
         var declared = await ana.UploadAsync(new byte[2_000_000]);
         var form = Uploading.Form(new byte[1_000_001]);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/videos/upload/") { Content = form };
         request.Headers.TransferEncodingChunked = true;
-        using var response = await ana.Http.SendAsync(request);
+        using var response = await http.SendAsync(request);
         var streamed = await Answer.ReadAsync(response);
 
         Assert.Equal((413, 413), (declared.Status, streamed.Status));
-        Assert.Contains("at most 976.6 KiB", streamed["detail"].GetString());
+        Assert.Contains("at most 1000000 bytes", streamed["detail"].GetString());
         Assert.Empty(small.MediaFiles());
         Assert.Equal(201, (await ana.UploadAsync(films.Mp4)).Status);
     }
@@ -138,11 +140,13 @@ public sealed class UploadTests(MatineeHost host, Films films) : IClassFixture<M
     public async Task An_aborted_upload_leaves_nothing()
     {
         await using var alone = new MatineeHost();
+        alone.UseKestrel(0);
         var ana = await alone.SignUpAsync("ana");
+        using var http = alone.NewClient(ana);
         using var abort = new CancellationTokenSource();
         using var body = new StallingFilm();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/videos/upload/") { Content = body };
-        var sending = ana.Http.SendAsync(request, abort.Token);
+        var sending = http.SendAsync(request, abort.Token);
         await WaitAsync(() => alone.MediaFiles().Any(path => Path.GetFileName(path) == "film" && new FileInfo(path).Length > 100_000));
 
         await abort.CancelAsync();

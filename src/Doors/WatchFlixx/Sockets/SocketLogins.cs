@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Matinee.Domain.Accounts;
+using Matinee.Domain.Kernel;
+using Matinee.Realtime;
+
+namespace Matinee.Doors.WatchFlixx.Sockets;
+
+/// <summary>Closes the sockets of a login that ended, on whatever node it did, and of a token that has expired.</summary>
+internal sealed class SocketLogins(IBackplane backplane, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromSeconds(4.3);
+
+    private readonly ConcurrentDictionary<string, PartySocket> sockets = new();
+    private ITimer? expiry;
+
+    public void Watch()
+    {
+        _ = backplane.SubscribeAsync(AccountTopics.LoginEnded, EndLogin).AsTask();
+        expiry = time.CreateTimer(_ => Close(socket => socket.Caller.TokenExpiresAt <= time.GetUtcNow()), state: null, ExpiryPeriod, ExpiryPeriod);
+    }
+
+    public void Add(PartySocket socket) => sockets[socket.Socket.Id] = socket;
+
+    public void Remove(PartySocket socket) => sockets.TryRemove(socket.Socket.Id, out _);
+
+    public void Dispose() => expiry?.Dispose();
+
+    private ValueTask EndLogin(ReadOnlyMemory<byte> message)
+    {
+        var login = new LoginId(Encoding.UTF8.GetString(message.Span));
+        Close(socket => socket.Caller.Login == login);
+        return ValueTask.CompletedTask;
+    }
+
+    private void Close(Func<PartySocket, bool> ended)
+    {
+        foreach (var socket in sockets.Values.Where(ended)) socket.Socket.Disconnect(close: true);
+    }
+}

@@ -1,0 +1,134 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { errorFrom, unreachable } from '@/lib/api-error';
+import type { VideoUpload, VideoUploadStatus } from '@/wire/videos';
+import { type Transport, Uploads } from './uploads.svelte';
+
+const file = (name: string, size = 100) => new File([new Uint8Array(size)], name);
+const status = (over: Partial<VideoUploadStatus>): VideoUploadStatus => ({
+  upload_id: 'up',
+  status: 'processing',
+  progress: 0,
+  message: '',
+  ...over,
+});
+const accepted: VideoUpload = { success: true, upload_id: 'up', video_id: 'film', message: '' };
+
+interface Sending {
+  title: string;
+  signal: AbortSignal;
+  onProgress: (sent: number) => void;
+  finish(answer: VideoUpload): void;
+  fail(error: unknown): void;
+}
+
+class FakeTransport implements Transport {
+  readonly sending: Sending[] = [];
+  statuses: (VideoUploadStatus | Error)[] = [];
+
+  send: Transport['send'] = (_file, title, signal, onProgress) =>
+    new Promise((finish, fail) => {
+      signal.addEventListener('abort', () => fail(unreachable()));
+      this.sending.push({ title, signal, onProgress, finish, fail });
+    });
+
+  status = async () => {
+    const next = this.statuses.shift() ?? status({});
+    if (next instanceof Error) throw next;
+    return await Promise.resolve(next);
+  };
+
+  wait = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+  at(index: number): Sending {
+    const found = this.sending[index];
+    if (!found) throw new Error(`nothing was sent at ${index}`);
+    return found;
+  }
+}
+
+describe('Uploads', () => {
+  let transport: FakeTransport;
+  let uploads: Uploads;
+  const onVideo = vi.fn<(id: string) => void>();
+  const phases = () => uploads.items.map(({ phase }) => phase);
+  const only = () => {
+    const [item] = uploads.items;
+    if (!item) throw new Error('no upload');
+    return item;
+  };
+
+  beforeEach(() => {
+    onVideo.mockClear();
+    transport = new FakeTransport();
+    uploads = new Uploads(transport, onVideo);
+  });
+
+  it('sends, follows the processing and is ready', async () => {
+    transport.statuses = [status({ progress: 40 }), status({ status: 'ready', progress: 100 })];
+    uploads.add([file('My_film.mkv')]);
+    transport.at(0).onProgress(60);
+    expect(only()).toMatchObject({ phase: 'sending', sent: 60 });
+    transport.at(0).finish(accepted);
+    await vi.waitFor(() => expect(only().phase).toBe('ready'));
+    expect(transport.at(0).title).toBe('My film');
+    expect(onVideo).toHaveBeenCalledTimes(2);
+  });
+
+  it('tells the reason that the processing gave', async () => {
+    transport.statuses = [status({ status: 'failed', message: 'No picture in this file.' })];
+    uploads.add([file('a.mp4')]);
+    transport.at(0).finish(accepted);
+    await vi.waitFor(() => expect(only().phase).toBe('failed'));
+    expect(only().reason).toBe('No picture in this file.');
+  });
+
+  it('goes on asking when an answer is lost', async () => {
+    transport.statuses = [unreachable(), status({ status: 'ready' })];
+    uploads.add([file('a.mp4')]);
+    transport.at(0).finish(accepted);
+    await vi.waitFor(() => expect(only().phase).toBe('ready'));
+  });
+
+  it('refuses what is no video, or empty, without sending it', () => {
+    uploads.add([file('notes.txt'), file('empty.mp4', 0)]);
+    expect(phases()).toEqual(['failed', 'failed']);
+    expect(uploads.items.every(({ reason }) => reason !== '')).toBe(true);
+    expect(transport.sending).toHaveLength(0);
+    expect(uploads.canRetry(only().key)).toBe(false);
+  });
+
+  it('sends one file after the other', async () => {
+    uploads.add([file('a.mp4'), file('b.mp4')]);
+    expect(phases()).toEqual(['sending', 'queued']);
+    transport.at(0).fail(errorFrom(413, null, null));
+    await vi.waitFor(() => expect(phases()).toEqual(['failed', 'sending']));
+    expect(only().reason).toContain('larger');
+  });
+
+  it('cancels what is being sent and what waits', async () => {
+    uploads.add([file('a.mp4'), file('b.mp4')]);
+    for (const { key } of uploads.items) uploads.cancel(key);
+    expect(transport.at(0).signal.aborted).toBe(true);
+    await vi.waitFor(() => expect(uploads.isSending).toBe(false));
+    expect(phases()).toEqual(['cancelled', 'cancelled']);
+    expect(transport.sending).toHaveLength(1);
+  });
+
+  it('does not cancel what the server has already', async () => {
+    uploads.add([file('a.mp4')]);
+    transport.at(0).finish(accepted);
+    await vi.waitFor(() => expect(only().phase).toBe('processing'));
+    uploads.cancel(only().key);
+    expect(only().phase).toBe('processing');
+    uploads.dismiss(only().key);
+  });
+
+  it('sends a failed file again when asked', async () => {
+    uploads.add([file('a.mp4')]);
+    transport.at(0).fail(unreachable());
+    await vi.waitFor(() => expect(only().phase).toBe('failed'));
+    uploads.retry(only().key);
+    expect(only()).toMatchObject({ phase: 'sending', reason: '' });
+    expect(transport.sending).toHaveLength(2);
+  });
+});
