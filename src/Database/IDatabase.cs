@@ -17,6 +17,10 @@ public interface IDatabase : IAsyncDisposable
 
 public static class DatabaseExtensions
 {
+    /// <summary>Throws what the engine throws when it does not answer.</summary>
+    public static Task PingAsync(this IDatabase database, CancellationToken ct = default) =>
+        database.ReadAsync(session => session.ScalarAsync<long>("select 1"), ct);
+
     public static Task WriteAsync(this IDatabase database, Func<DbSession, Task> work, CancellationToken ct = default) =>
         database.WriteAsync(
             async session =>

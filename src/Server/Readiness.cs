@@ -22,7 +22,7 @@ internal sealed class Readiness(IDatabase database, MediaTools tools, ServerSett
     {
         try
         {
-            await database.ReadAsync(session => session.ScalarAsync<long>("select 1"), ct);
+            await database.PingAsync(ct);
             return null;
         }
         catch (Exception exception) when (exception is System.Data.Common.DbException or TimeoutException)
