@@ -7,7 +7,7 @@ public abstract class CountersSpecification
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    internal ManualTime Time { get; } = new();
+    internal ManualClock Time { get; } = new();
 
     internal abstract ICounters Counters { get; }
 

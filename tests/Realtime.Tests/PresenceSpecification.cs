@@ -7,7 +7,7 @@ public abstract class PresenceSpecification
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    internal ManualTime Time { get; } = new();
+    internal ManualClock Time { get; } = new();
 
     internal abstract IPresence Presence { get; }
 

@@ -8,7 +8,7 @@ public abstract class TimersSpecification
 {
     private readonly ConcurrentQueue<string> fired = new();
 
-    internal ManualTime Time { get; } = new();
+    internal ManualClock Time { get; } = new();
 
     internal abstract ITimers Timers { get; }
 
