@@ -66,8 +66,12 @@ export class SyncedPlayer {
     this.#timers = options.timers ?? browserTimers;
     this.#room = new RoomLine(this.#timeline, clock, this.#timers, options.manualOffsetMs ?? 0);
     this.#head = new Playhead(video, () => this.#putBack());
-    this.#steering = new Steering(this.#head, this.#room, this.#timers, this.#latencies, () => this.#look());
-    this.#buffering = new BufferingDetector((stalled) => options.onBuffering(stalled, this.#head.position));
+    this.#steering = new Steering(this.#head, this.#room, this.#timers, this.#latencies, () =>
+      this.#look(),
+    );
+    this.#buffering = new BufferingDetector((stalled) =>
+      options.onBuffering(stalled, this.#head.position),
+    );
     this.#head.on(['loadedmetadata', 'durationchange', 'emptied'], () => this.#plan());
     this.#head.on(['seeked', 'canplay', 'canplaythrough', 'ended'], () => this.#look());
     // The clock bursts by itself on waking.
@@ -165,7 +169,12 @@ export class SyncedPlayer {
     const effectiveAt = this.#room.effectiveAt();
     const error = this.#steering.errorMs();
     if (this.#phase !== 'running' || this.#head.isDisplaced || this.#head.seeking) return false;
-    return effectiveAt !== null && effectiveAt <= this.#timers.now() && error !== null && Math.abs(error) <= BENDABLE_MS;
+    return (
+      effectiveAt !== null &&
+      effectiveAt <= this.#timers.now() &&
+      error !== null &&
+      Math.abs(error) <= BENDABLE_MS
+    );
   }
 
   #bend(): void {
@@ -264,15 +273,26 @@ export class SyncedPlayer {
     this.#plan();
   }
 
-  #bufferView(): { readyState: number; aheadSeconds: number; remainingSeconds: number | null; seeking: boolean } {
+  #bufferView(): {
+    readyState: number;
+    aheadSeconds: number;
+    remainingSeconds: number | null;
+    seeking: boolean;
+  } {
     const { readyState, aheadSeconds, duration, position, seeking } = this.#head;
-    return { readyState, aheadSeconds, seeking, remainingSeconds: duration === null ? null : duration - position };
+    return {
+      readyState,
+      aheadSeconds,
+      seeking,
+      remainingSeconds: duration === null ? null : duration - position,
+    };
   }
 
   #watchBuffer(): void {
     if (this.#phase === 'idle' || this.#phase === 'ended') return;
     const now = this.#timers.now();
-    const shouldMove = this.#phase !== 'paused' && now >= (this.#room.effectiveAt() ?? Number.POSITIVE_INFINITY);
+    const shouldMove =
+      this.#phase !== 'paused' && now >= (this.#room.effectiveAt() ?? Number.POSITIVE_INFINITY);
     this.#buffering.tick(now, { ...this.#bufferView(), position: this.#head.position, shouldMove });
   }
 
