@@ -63,6 +63,9 @@ describe('PartyRoom', () => {
   beforeEach(() => {
     vi.useFakeTimers();
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
+    // The clock listens to both, to ask anew when the page wakes.
+    vi.stubGlobal('document', new EventTarget());
+    vi.stubGlobal('window', new EventTarget());
     link = new FakeLink();
     room = new PartyRoom('ABC234', credential, (table, given) => {
       handlers = table;

@@ -73,6 +73,18 @@ export class Playhead {
     return this.#video.readyState;
   }
 
+  /** What the buffering rules look at. */
+  get buffer(): {
+    readyState: number;
+    aheadSeconds: number;
+    remainingSeconds: number | null;
+    seeking: boolean;
+  } {
+    const { readyState, aheadSeconds, duration, position, seeking } = this;
+    const remainingSeconds = duration === null ? null : duration - position;
+    return { readyState, aheadSeconds, remainingSeconds, seeking };
+  }
+
   get aheadSeconds(): number {
     const { buffered, currentTime } = this.#video;
     for (let i = 0; i < buffered.length; i++) {

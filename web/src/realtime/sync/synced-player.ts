@@ -2,6 +2,7 @@ import { BufferingDetector } from './buffering';
 import { PlayLatencies } from './latency-estimate';
 import type { PlaybackState, SyncStatus } from './playback-state';
 import { Playhead } from './playhead';
+import { PutBacks } from './put-backs';
 import { RoomLine, type RoomClock } from './room-line';
 import { statusOf, type Phase } from './skew-meter';
 import { StartSequence } from './start-sequence';
@@ -22,9 +23,6 @@ const TICK_MS = 23;
 const STATUS_MS = 250;
 const BENDABLE_MS = 400;
 const SAME_FRAME_S = 0.0005;
-/** More put-backs than this in ten seconds, and the browser means it: only a gesture helps. */
-const PUT_BACKS = 4;
-const PUT_BACKS_MS = 10_000;
 
 /**
  * Keeps a video element on the room's timeline. Nobody else plays, pauses, seeks or changes the rate of the element.
@@ -44,6 +42,7 @@ export class SyncedPlayer {
   readonly #latencies = new PlayLatencies();
   readonly #steering: Steering;
   readonly #buffering: BufferingDetector;
+  readonly #putBacks = new PutBacks();
 
   #phase: Phase = 'idle';
   #blocked = false;
@@ -53,7 +52,6 @@ export class SyncedPlayer {
   /** play() has been called and has not answered. */
   #playPending = false;
   #attempt = 0;
-  #putBacks: number[] = [];
   #lastStatus = { at: Number.NEGATIVE_INFINITY, state: '' };
   #started: (() => void)[] = [];
   #cancelTick = (): void => {};
@@ -98,7 +96,7 @@ export class SyncedPlayer {
   start(): Promise<void> {
     if (this.#phase === 'running' && !this.#blocked) return Promise.resolve();
     this.#blocked = false;
-    this.#putBacks = [];
+    this.#putBacks.clear();
     this.#head.unlock();
     const following = new Promise<void>((resolve) => this.#started.push(resolve));
     this.#plan();
@@ -213,7 +211,7 @@ export class SyncedPlayer {
       now,
       position,
       seeking: this.#head.seeking,
-      enough: this.#buffering.isEnough(now, this.#bufferView()),
+      enough: this.#buffering.isEnough(now, this.#head.buffer),
       cold: this.#head.cold,
       roomAt: (local) => this.#room.positionAt(local, duration) ?? position,
       instantOf: (at) => this.#room.instantOf(at) ?? now,
@@ -267,25 +265,9 @@ export class SyncedPlayer {
     if (this.#destroyed || this.#playPending || this.#timeline.current === null) return;
     this.#steering.restoreRate();
     if (!this.#head.isDisplaced && !this.#head.seeking) return;
-    const now = this.#timers.now();
-    this.#putBacks = [...this.#putBacks.filter((at) => now - at < PUT_BACKS_MS), now];
-    if (this.#phase === 'running' && this.#putBacks.length > PUT_BACKS) return this.#block();
+    const isFutile = this.#putBacks.add(this.#timers.now());
+    if (isFutile && this.#phase === 'running') return this.#block();
     this.#plan();
-  }
-
-  #bufferView(): {
-    readyState: number;
-    aheadSeconds: number;
-    remainingSeconds: number | null;
-    seeking: boolean;
-  } {
-    const { readyState, aheadSeconds, duration, position, seeking } = this.#head;
-    return {
-      readyState,
-      aheadSeconds,
-      seeking,
-      remainingSeconds: duration === null ? null : duration - position,
-    };
   }
 
   #watchBuffer(): void {
@@ -293,7 +275,7 @@ export class SyncedPlayer {
     const now = this.#timers.now();
     const shouldMove =
       this.#phase !== 'paused' && now >= (this.#room.effectiveAt() ?? Number.POSITIVE_INFINITY);
-    this.#buffering.tick(now, { ...this.#bufferView(), position: this.#head.position, shouldMove });
+    this.#buffering.tick(now, { ...this.#head.buffer, position: this.#head.position, shouldMove });
   }
 
   #settleStarts(): void {
