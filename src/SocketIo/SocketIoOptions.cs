@@ -1,5 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Matinee.SocketIo.Protocol;
 
 namespace Matinee.SocketIo;
 
@@ -34,9 +34,8 @@ public sealed record SocketIoOptions
     /// <summary>How event arguments are written and how <see cref="SocketIoArgs.Get{T}"/> reads them.</summary>
     public JsonSerializerOptions Json { get; init; } = DefaultJson;
 
-    // Relaxed escaping: the text travels in JSON frames, never inside HTML, and emoji stay four bytes.
     private static readonly JsonSerializerOptions DefaultJson =
-        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new(JsonSerializerDefaults.Web) { Encoder = PlainTextEncoder.Instance };
 
     /// <summary>What is wrong with the values; null if nothing is.</summary>
     internal string? Fault() => this switch

@@ -63,6 +63,8 @@ public sealed class SocketIoSocket
     /// <summary>The check of the namespace's middleware, while it runs.</summary>
     internal Task? Joining { get; set; }
 
+    internal bool IsWritable => _connection.Session.IsWritable;
+
     internal bool IsGone => Volatile.Read(ref _state) == HasEnded;
 
     /// <summary>Guarded by the adapter's lock. The shared empty set is never written to.</summary>

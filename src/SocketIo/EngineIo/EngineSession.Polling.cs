@@ -99,13 +99,17 @@ internal sealed partial class EngineSession
         return messages;
     }
 
+    /// <summary>
+    /// The rest of the queue, and with the next poll the last packet: a client that found both in one response would
+    /// close its transport before it had handled what came in front.
+    /// </summary>
     private List<OutboundMessage> TakeLast()
     {
+        if (!_queue.IsEmpty)
+            return TakeForPoll();
         _state = SessionState.Closed;
-        var messages = _queue.IsEmpty ? [] : _queue.Take();
-        messages.Add(_lastPacket ?? EnginePackets.Close);
         _server.Remove(this);
-        return messages;
+        return [_lastPacket ?? EnginePackets.Close];
     }
 
     private void AbandonPoll(TaskCompletionSource poll)

@@ -113,7 +113,8 @@ internal sealed partial class EngineSession
         }
     }
 
-    private bool IsWritable => _webSocket is null ? _poll is not null : _queue.BytesWaiting <= VolatileBacklog;
+    /// <summary>Whether a volatile message would go out now: a poll is pending, or the WebSocket keeps up.</summary>
+    public bool IsWritable => _webSocket is null ? _poll is not null : _queue.BytesWaiting <= VolatileBacklog;
 
     private void Wake()
     {

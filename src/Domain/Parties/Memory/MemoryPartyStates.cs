@@ -40,10 +40,12 @@ internal sealed class MemoryPartyStates(
             onDisk = journal.RecordAsync(decision.Next, decision.Events);
             Publish(decision, origin);
             ScheduleTick(decision.Next);
-            if (decision.Next.IsEnded) cells.TryRemove(id, out _);
         }
 
         await onDisk;
+
+        // Only now: until the end is on disk, whoever looked there would take up a party that is over.
+        if (decision.Next.IsEnded) cells.TryRemove(id, out _);
         return decision;
     }
 
