@@ -1,5 +1,3 @@
-using Matinee.Tests.Shared;
-
 namespace Matinee.Realtime.Tests;
 
 /// <summary>What every set of counters keeps to.</summary>
@@ -7,7 +5,7 @@ public abstract class CountersSpecification
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    internal ManualTime Time { get; } = new();
+    internal ManualClock Time { get; } = new();
 
     internal abstract ICounters Counters { get; }
 

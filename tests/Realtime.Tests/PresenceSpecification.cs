@@ -1,5 +1,3 @@
-using Matinee.Tests.Shared;
-
 namespace Matinee.Realtime.Tests;
 
 /// <summary>What every presence keeps to.</summary>
@@ -7,7 +5,7 @@ public abstract class PresenceSpecification
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    internal ManualTime Time { get; } = new();
+    internal ManualClock Time { get; } = new();
 
     internal abstract IPresence Presence { get; }
 

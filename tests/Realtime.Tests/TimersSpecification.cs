@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Matinee.Tests.Shared;
 
 namespace Matinee.Realtime.Tests;
 
@@ -8,7 +7,7 @@ public abstract class TimersSpecification
 {
     private readonly ConcurrentQueue<string> fired = new();
 
-    internal ManualTime Time { get; } = new();
+    internal ManualClock Time { get; } = new();
 
     internal abstract ITimers Timers { get; }
 

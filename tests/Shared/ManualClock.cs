@@ -56,6 +56,8 @@ public sealed class ManualClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            // As the system's timers do.
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(dueTime, TimeSpan.FromMilliseconds(0xfffffffe));
             lock (clock.gate)
             {
                 clock.timers.Remove(this);
