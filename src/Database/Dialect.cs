@@ -31,7 +31,7 @@ public abstract class Dialect
 
         public override string Name => "sqlite";
 
-        public override string ContainsIgnoringCase(string column, string parameter) => 
+        public override string ContainsIgnoringCase(string column, string parameter) =>
             $@"{FoldFunction}({column}) like {FoldFunction}({parameter}) escape '\'";
 
         public override bool IsUniqueViolation(Exception exception) =>

@@ -19,40 +19,42 @@ internal static class CommandLine
         root.SetAction((parsed, ct) => RunAsync(parsed, ServeAsync, ct));
         root.Add(Command("serve", "Starts the server (what happens when no command is given).", ServeAsync));
         root.Add(Command("migrate", "Brings the database up to this version and stops.", MigrateAsync));
+        root.Add(AdminCommand.Create(RunAsync));
         return root;
     }
 
-    private static Command Command(string name, string description, Func<string[], CancellationToken, Task> action)
+    private static Command Command(string name, string description, Func<string[], CancellationToken, Task<int>> action)
     {
         var command = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
         command.SetAction((parsed, ct) => RunAsync(parsed, action, ct));
         return command;
     }
 
-    private static async Task ServeAsync(string[] args, CancellationToken ct)
+    private static async Task<int> ServeAsync(string[] args, CancellationToken ct)
     {
         var app = Program.Compose(args);
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
         await app.RunAsync(ct);
+        return 0;
     }
 
-    private static async Task MigrateAsync(string[] args, CancellationToken ct)
+    private static async Task<int> MigrateAsync(string[] args, CancellationToken ct)
     {
         await using var app = Program.Compose(args);
         var number = await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
         Console.WriteLine($"The database is at migration {number}.");
+        return 0;
     }
 
     /// <summary>What an operator can mend ends as a sentence, not as a stack trace.</summary>
-    private static async Task<int> RunAsync(ParseResult parsed, Func<string[], CancellationToken, Task> action, CancellationToken ct)
+    private static async Task<int> RunAsync(ParseResult parsed, Func<string[], CancellationToken, Task<int>> action, CancellationToken ct)
     {
         string[] args = [.. parsed.UnmatchedTokens];
         if (args is [var word, ..] && !word.StartsWith('-'))
             return Report(BadSettings, [$"\"{word}\" is not a command. Try --help."]);
         try
         {
-            await action(args, ct);
-            return 0;
+            return await action(args, ct);
         }
         catch (SettingsException exception)
         {

@@ -1,5 +1,3 @@
-using Matinee.Tests.Shared;
-
 namespace Matinee.Realtime.Tests;
 
 /// <summary>What every presence keeps to.</summary>

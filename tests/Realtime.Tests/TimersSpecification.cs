@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Matinee.Tests.Shared;
 
 namespace Matinee.Realtime.Tests;
 

@@ -1,4 +1,5 @@
 const OWN_SEEK_TOLERANCE_S = 0.1;
+const SAME_FRAME_S = 0.0005;
 const HAVE_FUTURE_DATA = 3;
 
 type PitchedElement = HTMLVideoElement & {
@@ -71,6 +72,11 @@ export class Playhead {
 
   get readyState(): number {
     return this.#video.readyState;
+  }
+
+  /** A seek costs a cold start, so one to the same frame is spared. */
+  seekUnlessAt(target: number): void {
+    if (Math.abs(this.position - target) > SAME_FRAME_S) this.seek(target);
   }
 
   /** What the buffering rules look at. */

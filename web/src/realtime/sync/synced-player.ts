@@ -22,7 +22,6 @@ export interface SyncedPlayerOptions {
 const TICK_MS = 23;
 const STATUS_MS = 250;
 const BENDABLE_MS = 400;
-const SAME_FRAME_S = 0.0005;
 
 /**
  * Keeps a video element on the room's timeline. Nobody else plays, pauses, seeks or changes the rate of the element.
@@ -152,8 +151,7 @@ export class SyncedPlayer {
     this.#head.pause();
     this.#enter(phase);
     this.#steering.setRate(this.#timeline.current?.playbackRate ?? 1);
-    const target = clampPosition(at, this.#head.duration);
-    if (Math.abs(this.#head.position - target) > SAME_FRAME_S) this.#head.seek(target);
+    this.#head.seekUnlessAt(clampPosition(at, this.#head.duration));
   }
 
   #isOver(): boolean {
