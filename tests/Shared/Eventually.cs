@@ -3,7 +3,7 @@ namespace Matinee.Tests.Shared;
 /// <summary>Waits for a condition instead of for a time.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     /// <summary>Fails with <paramref name="what"/> when the condition does not come true within the limit.</summary>
     public static async Task BecomesTrueAsync(Func<Task<bool>> condition, string what)
@@ -15,6 +15,8 @@ public static class Eventually
             await Task.Delay(10);
         }
     }
+
+    public static Task<T> WithinLimitAsync<T>(this TaskCompletionSource<T> source) => source.Task.WaitAsync(Limit);
 
     public static Task BecomesTrueAsync(Func<bool> condition, string what) => BecomesTrueAsync(() => Task.FromResult(condition()), what);
 }

@@ -1,9 +1,6 @@
 namespace Matinee.Tests.Shared;
 
-/// <summary>
-/// A clock that moves when told to: wall time, the monotonic timestamp and timers together. Timers that fall due fire inside
-/// <see cref="Advance"/>, in the order of their due-times, at the time they asked for.
-/// </summary>
+/// <summary>A clock that stands until a test moves it. Timers fire inside <see cref="Advance"/>, in the order of their due-times.</summary>
 public sealed class ManualClock : TimeProvider
 {
     private readonly Lock gate = new();
@@ -17,62 +14,61 @@ public sealed class ManualClock : TimeProvider
         lock (gate) return now;
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new ManualTimer(this, callback, state);
+        var timer = new ManualTimer(this, () => callback(state));
         timer.Change(dueTime, period);
         return timer;
     }
 
     public void Advance(TimeSpan by)
     {
-        var end = GetUtcNow() + by;
-        while (TakeNext(end) is { } timer) timer.Fire();
-        lock (gate) now = end;
+        var until = GetUtcNow() + by;
+        while (NextBefore(until) is { } timer) timer.Fire();
+        lock (gate) now = until;
     }
 
-    private ManualTimer? TakeNext(DateTimeOffset end)
+    private ManualTimer? NextBefore(DateTimeOffset until)
     {
         lock (gate)
         {
-            var next = timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
-            if (next is null) return null;
-            now = next.Due > now ? next.Due : now;
-            if (next.Period is { } period) next.Due += period;
-            else timers.Remove(next);
+            var next = timers.Where(timer => timer.Due <= until).MinBy(timer => timer.Due);
+            if (next?.Due > now) now = next.Due.Value;
             return next;
         }
     }
 
-    private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer
+    private sealed class ManualTimer(ManualClock time, Action callback) : ITimer
     {
-        public DateTimeOffset Due { get; set; }
+        // Real ones refuse more.
+        private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(0xfffffffe);
+        private TimeSpan period = Timeout.InfiniteTimeSpan;
 
-        public TimeSpan? Period { get; private set; }
+        public DateTimeOffset? Due { get; private set; }
 
-        public void Fire() => callback(state);
-
-        public bool Change(TimeSpan dueTime, TimeSpan period)
+        public bool Change(TimeSpan dueTime, TimeSpan every)
         {
-            // As the system's timers do.
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(dueTime, TimeSpan.FromMilliseconds(0xfffffffe));
-            lock (clock.gate)
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(dueTime, Most);
+            lock (time.gate)
             {
-                clock.timers.Remove(this);
-                Period = period > TimeSpan.Zero ? period : null;
-                if (dueTime == Timeout.InfiniteTimeSpan) return true;
-                Due = clock.now + dueTime;
-                clock.timers.Add(this);
-                return true;
+                period = every;
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time.now + dueTime;
+                time.timers.Remove(this);
+                if (Due is not null) time.timers.Add(this);
             }
+
+            return true;
         }
 
-        public void Dispose()
+        public void Fire()
         {
-            lock (clock.gate) clock.timers.Remove(this);
+            Change(period, period);
+            callback();
         }
+
+        public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         public ValueTask DisposeAsync()
         {

@@ -86,7 +86,7 @@ public sealed class AckTests
 
     private static async Task<SocketIoSocket> SocketAsync(TestHost host)
     {
-        await Eventually.TrueAsync(() => host.Server.Of("/").Sockets.Count == 1, "joined");
+        await Eventually.BecomesTrueAsync(() => host.Server.Of("/").Sockets.Count == 1, "joined");
         return host.Server.Of("/").Sockets.Single();
     }
 }

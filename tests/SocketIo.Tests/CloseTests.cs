@@ -41,7 +41,7 @@ public sealed class CloseTests
         using var client = await host.JoinAsync();
         client.Vanish();
         Assert.Equal(DisconnectReason.TransportClose, await reason.WithinLimitAsync());
-        await Eventually.TrueAsync(() => host.Server.ConnectionCount == 0, "session removed");
+        await Eventually.BecomesTrueAsync(() => host.Server.ConnectionCount == 0, "session removed");
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class CloseTests
         var client = await host.OpenPollingAsync();
         await client.JoinAsync();
         await client.PostAsync("""42["leave"]""");
-        await Eventually.TrueAsync(() => host.Server.Of("/").Sockets.Count == 0, "left");
+        await Eventually.BecomesTrueAsync(() => host.Server.Of("/").Sockets.Count == 0, "left");
         var rest = "";
         while (!rest.EndsWith(PollingClient.Separator + "1", StringComparison.Ordinal))
         {
@@ -180,5 +180,5 @@ public sealed class CloseTests
 
     /// <summary>The server holds the poll of its only client.</summary>
     private static Task PendingAsync(TestHost host) =>
-        Eventually.TrueAsync(() => host.Server.Of("/").Sockets.SingleOrDefault()?.IsWritable == true, "pending poll");
+        Eventually.BecomesTrueAsync(() => host.Server.Of("/").Sockets.SingleOrDefault()?.IsWritable == true, "pending poll");
 }

@@ -61,7 +61,7 @@ public sealed class EventTests
         using var client = await host.JoinAsync();
         await client.SendAsync("""421["slow"]""");
         await client.SendAsync("""422["slow"]""");
-        await Eventually.TrueAsync(() => host.Server.Of("/").Sockets.Count == 1, "joined");
+        await Eventually.BecomesTrueAsync(() => host.Server.Of("/").Sockets.Count == 1, "joined");
         await client.SendAsync("""423["clock"]""");
         Assert.Equal("433[true]", await client.ReadAsync());
         release.SetResult(true);
@@ -109,7 +109,7 @@ public sealed class EventTests
     {
         await using var host = await TestHost.StartAsync();
         using var client = await host.JoinAsync();
-        await Eventually.TrueAsync(() => host.Server.Of("/").Sockets.Count == 1, "joined");
+        await Eventually.BecomesTrueAsync(() => host.Server.Of("/").Sockets.Count == 1, "joined");
         var socket = host.Server.Of("/").Sockets.Single();
         Assert.Throws<ArgumentException>(() => socket.Emit("disconnect"));
         Assert.Throws<ArgumentException>(() => host.Server.Of("/").Emit("connect_error"));

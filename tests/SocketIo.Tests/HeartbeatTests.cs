@@ -58,7 +58,7 @@ public sealed class HeartbeatTests
         var clock = new ManualClock();
         await using var host = await TestHost.StartAsync(clock: clock);
         using var socket = await host.JoinAsync();
-        await Eventually.TrueAsync(() => host.Server.Of("/").Sockets.Count == 1, "joined");
+        await Eventually.BecomesTrueAsync(() => host.Server.Of("/").Sockets.Count == 1, "joined");
         var server = host.Server.Of("/").Sockets.Single();
         Assert.Null(server.RoundTripTime);
         clock.Advance(Interval);

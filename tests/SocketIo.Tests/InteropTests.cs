@@ -44,7 +44,7 @@ public sealed class InteropTests(NpmClient npm) : IClassFixture<NpmClient>
         Assert.Equal(expected, await npm.RunAsync(host.Address, transports, scenario));
         // A polling client that dies between two polls is only missed by the heartbeat.
         if (transports != Polling)
-            await Eventually.TrueAsync(() => host.Server.Of("/").Sockets.Count == 0, "sockets end with the process");
+            await Eventually.BecomesTrueAsync(() => host.Server.Of("/").Sockets.Count == 0, "sockets end with the process");
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class InteropTests(NpmClient npm) : IClassFixture<NpmClient>
             run = npm.Start(host.Address, transports, "restart");
             Assert.Equal("\"ready\"", await run.ReadLineAsync());
             // Between two polls the client would find a closed port instead of the close packet.
-            await Eventually.TrueAsync(() => host.Server.Of("/").Sockets.SingleOrDefault()?.IsWritable == true, "reachable");
+            await Eventually.BecomesTrueAsync(() => host.Server.Of("/").Sockets.SingleOrDefault()?.IsWritable == true, "reachable");
             await host.StopAsync();
         }
 
@@ -80,7 +80,7 @@ public sealed class InteropTests(NpmClient npm) : IClassFixture<NpmClient>
         using var run = npm.Start(host.Address, transports, "stay");
         Assert.Equal("\"ready\"", await run.ReadLineAsync());
         var socket = host.Server.Of("/").Sockets.Single();
-        await Eventually.TrueAsync(() => socket.RoundTripTime is not null, "a heartbeat");
+        await Eventually.BecomesTrueAsync(() => socket.RoundTripTime is not null, "a heartbeat");
         await run.WriteLineAsync();
         Assert.Equal("\"still here\"", await run.ReadLineAsync());
     }

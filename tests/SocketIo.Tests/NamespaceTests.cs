@@ -148,7 +148,7 @@ public sealed class NamespaceTests
         await client.ReadAsync();
         await client.SendAsync(packet);
         Assert.NotNull(await client.ReadCloseAsync());
-        await Eventually.TrueAsync(() => host.Server.ConnectionCount == 0, "session removed");
+        await Eventually.BecomesTrueAsync(() => host.Server.ConnectionCount == 0, "session removed");
     }
 
     private static ValueTask<ConnectError?> Note(List<int> ran, int number, ConnectError? refusal)

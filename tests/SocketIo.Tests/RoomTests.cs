@@ -65,7 +65,7 @@ public sealed class RoomTests
         socket.Emit("end");
         await ExpectAsync(ana, "end");
         ana.Vanish();
-        await Eventually.TrueAsync(() => host.Server.Of("/").Sockets.Count == 0, "gone");
+        await Eventually.BecomesTrueAsync(() => host.Server.Of("/").Sockets.Count == 0, "gone");
         socket.Join("late");
         Assert.Equal([ana.SocketId], socket.Rooms);
         Assert.False(socket.Connected);
@@ -81,7 +81,7 @@ public sealed class RoomTests
             return ValueTask.FromResult<ConnectError?>(null);
         }));
         using var ana = await host.JoinAsync();
-        await Eventually.TrueAsync(() => host.Server.Of("/").Sockets.Count == 1, "joined");
+        await Eventually.BecomesTrueAsync(() => host.Server.Of("/").Sockets.Count == 1, "joined");
         host.Server.Of("/").To("red").Emit("now");
         await ExpectAsync(ana, "now");
     }

@@ -48,8 +48,8 @@ internal sealed class VideoProcessing(IDatabase database, MediaFiles files, Medi
     /// <summary>Removes folders that no video has: uploads and deletions that a crash cut short.</summary>
     public async Task SweepAsync(CancellationToken ct)
     {
-        // Longer than any upload pauses, on this node or on another that shares the folder.
-        foreach (var id in files.Untouched(time.GetUtcNow() - TimeSpan.FromDays(1)))
+        // Far longer than a door lets an upload pause, on this node or on another that shares the folder.
+        foreach (var id in files.Untouched(time.GetUtcNow() - TimeSpan.FromHours(1)))
         {
             if (await ExistsAsync(id)) continue;
             files.Delete(id);

@@ -18,19 +18,24 @@ internal sealed class VideoProcessor(
 {
     // Also finds what another node, killed at it, left claimed.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(17);
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(61);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(53);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var deletions = await backplane.SubscribeAsync(Library.DeletedTopic, StopStreams);
-        var swept = false;
+        var nextSweep = time.GetUtcNow();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 if (await processing.ProcessNextAsync(stoppingToken)) continue;
-                if (!swept) await processing.SweepAsync(stoppingToken);
-                swept = true;
+                if (time.GetUtcNow() >= nextSweep)
+                {
+                    await processing.SweepAsync(stoppingToken);
+                    nextSweep = time.GetUtcNow() + BetweenSweeps;
+                }
+
                 await queue.WaitAsync(Look, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -130,11 +130,11 @@ public abstract class VideoProcessingTests(TestDatabase database, Clips clips) :
         var lost = parts.Files.FilmPath(new Kernel.VideoId("0195f0aa-0000-7000-8000-00000000dead"));
         Directory.CreateDirectory(Path.GetDirectoryName(lost)!);
         await File.WriteAllTextAsync(lost, "half a film", Ct);
-        SetAge(TimeSpan.FromHours(1));
+        SetAge(TimeSpan.FromMinutes(59));
         await parts.NewProcessing().SweepAsync(Ct);
         Assert.True(File.Exists(lost));
 
-        SetAge(TimeSpan.FromHours(25));
+        SetAge(TimeSpan.FromMinutes(61));
         await parts.NewProcessing().SweepAsync(Ct);
 
         Assert.False(Directory.Exists(Path.GetDirectoryName(lost)));

@@ -76,6 +76,17 @@ public sealed class FilmInspectorTests(Clips clips) : IClassFixture<Clips>
     public Task A_concat_script_that_names_a_good_film_is_not_followed() => FailsAsync(clips.Concat, "not a film that can be read");
 
     [Fact]
+    public async Task What_a_script_names_is_not_even_opened()
+    {
+        // Whoever opens a pipe that nobody writes to waits, and this film would then take too long to examine.
+        var pipe = clips.NewPath("pipe.mp4");
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [pipe])) await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(File.Exists(pipe));
+
+        await FailsAsync(clips.Write("opens-pipe.mp4", "ffconcat version 1.0\nfile pipe.mp4\n"u8), "not a film that can be read");
+    }
+
+    [Fact]
     public async Task A_missing_ffprobe_is_the_machines_fault()
     {
         var tools = new MediaTools(new MediaOptions { Ffprobe = "no-such-program" });

@@ -12,7 +12,15 @@ function arrange(): { told: boolean[]; run: (ms: number, view: Partial<PlaybackV
       for (const end = now + ms; now < end; now += 25) {
         const moving = view.shouldMove !== false && (view.readyState ?? 4) >= 3;
         if (moving) position += 0.025;
-        detector.tick(now, { readyState: 4, aheadSeconds: 20, remainingSeconds: 500, seeking: false, shouldMove: true, position, ...view });
+        detector.tick(now, {
+          readyState: 4,
+          aheadSeconds: 20,
+          remainingSeconds: 500,
+          seeking: false,
+          shouldMove: true,
+          position,
+          ...view,
+        });
       }
     },
   };

@@ -41,8 +41,14 @@ export class BufferingDetector {
   /** Enough to start and keep playing. */
   isEnough(now: number, view: BufferView): boolean {
     if (view.seeking || view.readyState < HAVE_FUTURE_DATA) return false;
-    const wanted = Math.min(ENOUGH_SECONDS, (view.remainingSeconds ?? ENOUGH_SECONDS) - TO_THE_END_S);
-    return view.aheadSeconds >= wanted || (this.#promisedSince !== null && now - this.#promisedSince >= TRUSTED_MS);
+    const wanted = Math.min(
+      ENOUGH_SECONDS,
+      (view.remainingSeconds ?? ENOUGH_SECONDS) - TO_THE_END_S,
+    );
+    return (
+      view.aheadSeconds >= wanted ||
+      (this.#promisedSince !== null && now - this.#promisedSince >= TRUSTED_MS)
+    );
   }
 
   tick(now: number, view: PlaybackView): void {
@@ -59,7 +65,12 @@ export class BufferingDetector {
       this.#wasReady = true;
       this.#reported = false;
       this.#told(false);
-    } else if (this.#wasReady && !this.#reported && this.#stallSince !== null && now - this.#stallSince >= STALL_MS) {
+    } else if (
+      this.#wasReady &&
+      !this.#reported &&
+      this.#stallSince !== null &&
+      now - this.#stallSince >= STALL_MS
+    ) {
       this.#reported = true;
       this.#told(true);
     }

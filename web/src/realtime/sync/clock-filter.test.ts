@@ -15,7 +15,12 @@ const schedule = (untilMs: number): number[] => {
   return times;
 };
 
-function exchangeAt(t0: number, offset: (local: number) => number, out: number, back: number): ClockSample {
+function exchangeAt(
+  t0: number,
+  offset: (local: number) => number,
+  out: number,
+  back: number,
+): ClockSample {
   const t1 = t0 + out + offset(t0 + out);
   return { t0, t1, t2: t1, t3: t0 + out + back };
 }
@@ -25,12 +30,14 @@ function errorsAfter(untilMs: number, delay: Delay, ppm = 0): number[] {
   return Array.from({ length: 60 }, (_, seed) => {
     const random = seededRandom(seed);
     const filter = new ClockFilter();
-    for (const t0 of schedule(untilMs)) filter.add(exchangeAt(t0, offset, delay(random), delay(random)));
+    for (const t0 of schedule(untilMs))
+      filter.add(exchangeAt(t0, offset, delay(random), delay(random)));
     return Math.abs((filter.offsetAt(untilMs) ?? Number.NaN) - offset(untilMs));
   }).sort((a, b) => a - b);
 }
 
-const percentile = (sorted: number[], p: number): number => sorted[Math.floor(sorted.length * p)] ?? Number.NaN;
+const percentile = (sorted: number[], p: number): number =>
+  sorted[Math.floor(sorted.length * p)] ?? Number.NaN;
 
 describe('clock filter', () => {
   it('gives no time before four answers', () => {
@@ -63,7 +70,8 @@ describe('clock filter', () => {
 
   it('uses each direction by itself: late answers one way do not spoil the other', () => {
     const filter = new ClockFilter();
-    for (let i = 0; i < 12; i++) filter.add(exchangeAt(i * 80, () => 0, i === 3 ? 20 : 90, i === 8 ? 20 : 90));
+    for (let i = 0; i < 12; i++)
+      filter.add(exchangeAt(i * 80, () => 0, i === 3 ? 20 : 90, i === 8 ? 20 : 90));
     expect(Math.abs(filter.offsetAt(1100) ?? 99)).toBeLessThan(0.5);
   });
 

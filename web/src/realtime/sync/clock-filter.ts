@@ -61,14 +61,19 @@ export class ClockFilter {
   }
 
   #offset(line: ClockLine, local: number): number {
-    return clockLineAt(line, local) + this.#residual * Math.exp(-Math.max(0, local - line.reference) / GLIDE_MS);
+    return (
+      clockLineAt(line, local) +
+      this.#residual * Math.exp(-Math.max(0, local - line.reference) / GLIDE_MS)
+    );
   }
 
   #take(sample: ClockSample): void {
     const now = Math.max(sample.t3, this.#line?.reference ?? sample.t3);
     if (this.#samples.length === 0) this.#startedAt = now;
     const served = this.#line === null ? null : this.#offset(this.#line, now);
-    this.#samples = [...this.#samples.filter((s) => now - s.t3 < WINDOW_MS), sample].slice(-WINDOW_SAMPLES);
+    this.#samples = [...this.#samples.filter((s) => now - s.t3 < WINDOW_MS), sample].slice(
+      -WINDOW_SAMPLES,
+    );
     const line = fitClockLine(this.#samples, now);
     this.#line = line;
     this.#residual = served === null || now - this.#startedAt < SNAP_MS ? 0 : served - line.offset;
@@ -81,7 +86,8 @@ export class ClockFilter {
   #contradicts(sample: ClockSample): boolean {
     const line = this.#line;
     if (line === null || this.#samples.length < ENOUGH_SAMPLES) return false;
-    const tolerance = line.floorMs / 2 + STEP_MS + Math.max(0, sample.t3 - line.reference) * STEP_PER_MS;
+    const tolerance =
+      line.floorMs / 2 + STEP_MS + Math.max(0, sample.t3 - line.reference) * STEP_PER_MS;
     const out = sample.t1 - sample.t0 - clockLineAt(line, sample.t0);
     const back = sample.t3 - sample.t2 + clockLineAt(line, sample.t3);
     return out < -tolerance || back < -tolerance;

@@ -61,7 +61,11 @@ export function clockLineAt(line: ClockLine, local: number): number {
   return line.offset + line.drift * (local - line.reference);
 }
 
-function meanLine(points: readonly Point[], centre: number, reach: number): ClockLine & { spread: number } {
+function meanLine(
+  points: readonly Point[],
+  centre: number,
+  reach: number,
+): ClockLine & { spread: number } {
   const envelopes: Envelope[] = [];
   for (let i = -GRID; i <= GRID; i++) envelopes.push(envelope(points, centre + (reach * i) / GRID));
   const widest = envelopes.reduce((a, b) => (b.out + b.back > a.out + a.back ? b : a));
@@ -78,7 +82,13 @@ function meanLine(points: readonly Point[], centre: number, reach: number): Cloc
   }
   const mean = drift / weights;
   const spread = Math.sqrt(Math.max(0, square / weights - mean * mean));
-  return { reference: 0, offset: offset / weights, drift: mean, floorMs: Math.max(0, floorMs / weights), spread };
+  return {
+    reference: 0,
+    offset: offset / weights,
+    drift: mean,
+    floorMs: Math.max(0, floorMs / weights),
+    spread,
+  };
 }
 
 function envelope(points: readonly Point[], drift: number): Envelope {
@@ -95,7 +105,8 @@ function envelope(points: readonly Point[], drift: number): Envelope {
 function jitter(points: readonly Point[], floor: Envelope): number {
   let sum = 0;
   for (const p of points) {
-    sum += p.out - floor.drift * p.sent - floor.out + (p.back + floor.drift * p.received - floor.back);
+    sum +=
+      p.out - floor.drift * p.sent - floor.out + (p.back + floor.drift * p.received - floor.back);
   }
   return Math.max(LEAST_JITTER_MS, sum / (2 * points.length));
 }

@@ -34,7 +34,10 @@ export class ClockSync {
   /** Answers to questions of an earlier clock are dropped. */
   #generation = 0;
 
-  constructor(exchange: (t0: number) => Promise<{ t1: number; t2: number }>, options: ClockSyncOptions = {}) {
+  constructor(
+    exchange: (t0: number) => Promise<{ t1: number; t2: number }>,
+    options: ClockSyncOptions = {},
+  ) {
     this.#exchange = exchange;
     this.#timers = options.timers ?? browserTimers;
     this.#random = options.random ?? Math.random;

@@ -21,11 +21,17 @@ class Film {
   run(ms: number): void {
     const end = this.now + ms;
     while (this.now < end) {
-      const { rateFactor, until, seek } = this.controller.update(this.now, this.error + this.noise());
+      const { rateFactor, until, seek } = this.controller.update(
+        this.now,
+        this.error + this.noise(),
+      );
       if (seek) this.seeks.push(this.now);
       if (rateFactor !== this.factors.at(-1)) {
         this.factors.push(rateFactor);
-        this.#commands.push({ at: this.now + RATE_LATENCY_MS, factor: this.obeys ? rateFactor : 1 });
+        this.#commands.push({
+          at: this.now + RATE_LATENCY_MS,
+          factor: this.obeys ? rateFactor : 1,
+        });
       }
       this.#pass(Math.min(STEP_MS, (until ?? Number.POSITIVE_INFINITY) - this.now, end - this.now));
     }
@@ -42,7 +48,8 @@ class Film {
       const until = next === undefined ? end : Math.min(end, Math.max(next.at, this.now));
       this.error += (this.#heard - 1) * (until - this.now);
       this.now = until;
-      if (next !== undefined && next.at <= this.now) this.#heard = this.#commands.shift()?.factor ?? 1;
+      if (next !== undefined && next.at <= this.now)
+        this.#heard = this.#commands.shift()?.factor ?? 1;
     }
   }
 }

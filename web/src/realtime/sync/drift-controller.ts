@@ -72,7 +72,8 @@ export class DriftController {
       if (now < this.#nudge.until) return this.#state();
       this.#endNudge(now);
     }
-    if (errorMs === null || !Number.isFinite(errorMs) || now < this.#deafUntil) return this.#state();
+    if (errorMs === null || !Number.isFinite(errorMs) || now < this.#deafUntil)
+      return this.#state();
     this.#samples = this.#samples.filter((s) => now - s.at < WINDOW_MS);
     this.#samples.push({ at: now, error: errorMs });
     const error = this.#settledError(now);
@@ -103,9 +104,12 @@ export class DriftController {
     if (first === undefined || this.#samples.length < FEWEST_SAMPLES) return null;
     const error = median(this.#samples.map((s) => s.error));
     if (error === null) return null;
-    const agreeing = this.#samples.filter((s) => s.error / error > 0.5 && s.error / error < 2).length;
+    const agreeing = this.#samples.filter(
+      (s) => s.error / error > 0.5 && s.error / error < 2,
+    ).length;
     const plain =
-      Math.abs(error) >= Math.max(PLAIN_ERROR_MS, this.thresholds.enterMs) && agreeing >= 0.8 * this.#samples.length;
+      Math.abs(error) >= Math.max(PLAIN_ERROR_MS, this.thresholds.enterMs) &&
+      agreeing >= 0.8 * this.#samples.length;
     return now - first.at >= (plain ? SHORT_WINDOW_MS : WINDOW_MS * 0.9) ? error : null;
   }
 
@@ -114,7 +118,8 @@ export class DriftController {
     const size = Math.abs(error);
     if (size <= SMALL_MS) this.#seekPauseMs = SEEK_EVERY_MS;
     if (size > SEEK_MS) return this.#seek(now);
-    this.#correcting = size > (this.#correcting ? this.thresholds.leaveMs : this.thresholds.enterMs);
+    this.#correcting =
+      size > (this.#correcting ? this.thresholds.leaveMs : this.thresholds.enterMs);
     if (this.#correcting && now >= this.#noNudgesUntil) this.#startNudge(now, error);
     return this.#state();
   }
@@ -123,7 +128,9 @@ export class DriftController {
     if (now - this.#seekAt < this.#seekPauseMs) return this.#state();
     // A device that cannot keep up is left behind more and more patiently.
     const again = now - this.#seekAt < this.#seekPauseMs * 2;
-    this.#seekPauseMs = again ? Math.min(this.#seekPauseMs * 2, LONGEST_SEEK_PAUSE_MS) : SEEK_EVERY_MS;
+    this.#seekPauseMs = again
+      ? Math.min(this.#seekPauseMs * 2, LONGEST_SEEK_PAUSE_MS)
+      : SEEK_EVERY_MS;
     this.#seekAt = now;
     this.reset(now);
     return { ...this.#state(), seek: true };
@@ -132,7 +139,12 @@ export class DriftController {
   #startNudge(now: number, error: number): void {
     const size = Math.abs(error);
     const rate = nudgeRate(size, now < this.#hurryUntil ? SMALL_AFTER_START_MS : SMALL_MS);
-    this.#nudge = { factor: 1 - Math.sign(error) * rate, since: now, until: now + size / rate, error };
+    this.#nudge = {
+      factor: 1 - Math.sign(error) * rate,
+      since: now,
+      until: now + size / rate,
+      error,
+    };
     this.#samples = [];
   }
 

@@ -11,7 +11,8 @@ export interface PlaybackState {
   hold: { waitingFor: { profileId: string; name: string }[]; until: number } | null;
 }
 
-export type SyncState = 'loading' | 'tap-to-start' | 'waiting' | 'catching-up' | 'in-sync' | 'paused';
+export type SyncState =
+  'loading' | 'tap-to-start' | 'waiting' | 'catching-up' | 'in-sync' | 'paused';
 
 export interface SyncStatus {
   state: SyncState;

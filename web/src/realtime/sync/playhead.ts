@@ -1,7 +1,11 @@
 const OWN_SEEK_TOLERANCE_S = 0.1;
+const SAME_FRAME_S = 0.0005;
 const HAVE_FUTURE_DATA = 3;
 
-type PitchedElement = HTMLVideoElement & { webkitPreservesPitch?: boolean; mozPreservesPitch?: boolean };
+type PitchedElement = HTMLVideoElement & {
+  webkitPreservesPitch?: boolean;
+  mozPreservesPitch?: boolean;
+};
 
 /**
  * The only hand on the element. Remembers what was asked of it, so that the events of its own commands are told from
@@ -70,11 +74,29 @@ export class Playhead {
     return this.#video.readyState;
   }
 
+  /** A seek costs a cold start, so one to the same frame is spared. */
+  seekUnlessAt(target: number): void {
+    if (Math.abs(this.position - target) > SAME_FRAME_S) this.seek(target);
+  }
+
+  /** What the buffering rules look at. */
+  get buffer(): {
+    readyState: number;
+    aheadSeconds: number;
+    remainingSeconds: number | null;
+    seeking: boolean;
+  } {
+    const { readyState, aheadSeconds, duration, position, seeking } = this;
+    const remainingSeconds = duration === null ? null : duration - position;
+    return { readyState, aheadSeconds, remainingSeconds, seeking };
+  }
+
   get aheadSeconds(): number {
     const { buffered, currentTime } = this.#video;
     for (let i = 0; i < buffered.length; i++) {
       // A range may begin a frame after the position that was asked for.
-      if (buffered.start(i) <= currentTime + 0.1 && currentTime <= buffered.end(i)) return buffered.end(i) - currentTime;
+      if (buffered.start(i) <= currentTime + 0.1 && currentTime <= buffered.end(i))
+        return buffered.end(i) - currentTime;
     }
     return 0;
   }
@@ -114,7 +136,8 @@ export class Playhead {
   setRate(base: number, factor: number): void {
     const keepPitch = base !== 1;
     const video = this.#video;
-    if ('preservesPitch' in video && video.preservesPitch !== keepPitch) video.preservesPitch = keepPitch;
+    if ('preservesPitch' in video && video.preservesPitch !== keepPitch)
+      video.preservesPitch = keepPitch;
     if ('webkitPreservesPitch' in video) video.webkitPreservesPitch = keepPitch;
     if ('mozPreservesPitch' in video) video.mozPreservesPitch = keepPitch;
     this.#rate = base * factor;
@@ -130,6 +153,9 @@ export class Playhead {
   }
 
   #isOwnSeek(): boolean {
-    return this.#seekTarget !== null && Math.abs(this.#video.currentTime - this.#seekTarget) < OWN_SEEK_TOLERANCE_S;
+    return (
+      this.#seekTarget !== null &&
+      Math.abs(this.#video.currentTime - this.#seekTarget) < OWN_SEEK_TOLERANCE_S
+    );
   }
 }

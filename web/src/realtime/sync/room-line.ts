@@ -30,7 +30,8 @@ export class RoomLine {
   /** The room's own position, without this viewer's offset. A paused room needs no clock. */
   roomPosition(duration: number | null): number | null {
     const state = this.timeline.current;
-    const server = this.clock.serverNow() ?? (state?.isPlaying === false ? state.effectiveAt : null);
+    const server =
+      this.clock.serverNow() ?? (state?.isPlaying === false ? state.effectiveAt : null);
     return server === null ? null : this.timeline.positionAt(server, duration);
   }
 
@@ -41,7 +42,9 @@ export class RoomLine {
 
   rateAt(local: number): number {
     const server = this.#serverAt(local);
-    return server === null ? (this.timeline.current?.playbackRate ?? 1) : this.timeline.rateAt(server);
+    return server === null
+      ? (this.timeline.current?.playbackRate ?? 1)
+      : this.timeline.rateAt(server);
   }
 
   /** When the newest state takes effect here. */

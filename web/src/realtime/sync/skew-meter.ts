@@ -37,7 +37,12 @@ export interface StatusView {
 
 export function statusOf(view: StatusView): SyncStatus {
   const skewMs = view.phase === 'running' ? view.skewMs : null;
-  return { state: stateOf(view, skewMs), skewMs, waitingFor: view.waitingFor ?? [], latencyMs: view.latencyMs };
+  return {
+    state: stateOf(view, skewMs),
+    skewMs,
+    waitingFor: view.waitingFor ?? [],
+    latencyMs: view.latencyMs,
+  };
 }
 
 function stateOf(view: StatusView, skewMs: number | null): SyncState {

@@ -3,7 +3,12 @@ import { LatencyEstimate, PlayLatencies } from './latency-estimate';
 import { StartSequence, type StartView } from './start-sequence';
 
 /** A room that plays from `timestamp` at local time `startsAt`. */
-function viewAt(now: number, position: number, room: { timestamp: number; startsAt: number }, more: Partial<StartView> = {}): StartView {
+function viewAt(
+  now: number,
+  position: number,
+  room: { timestamp: number; startsAt: number },
+  more: Partial<StartView> = {},
+): StartView {
   return {
     now,
     position,
@@ -40,7 +45,10 @@ describe('start sequence', () => {
 
   it('seeks to the first frame when the film stands elsewhere', () => {
     const sequence = new StartSequence(new PlayLatencies());
-    expect(sequence.next(viewAt(0, 3, { timestamp: 10, startsAt: 1000 }))).toEqual({ kind: 'seek', to: 10 });
+    expect(sequence.next(viewAt(0, 3, { timestamp: 10, startsAt: 1000 }))).toEqual({
+      kind: 'seek',
+      to: 10,
+    });
   });
 
   it('joins a playing room ahead of it', () => {
@@ -49,7 +57,10 @@ describe('start sequence', () => {
     const step = sequence.next(viewAt(5000, 0, room));
     expect(step).toEqual({ kind: 'seek', to: expect.closeTo(15.22, 5) });
     expect(sequence.next(viewAt(5050, 15.22, room, { seeking: true }))).toEqual({ kind: 'wait' });
-    expect(sequence.next(viewAt(5100, 15.22, room))).toEqual({ kind: 'play', at: expect.closeTo(5140, 5) });
+    expect(sequence.next(viewAt(5100, 15.22, room))).toEqual({
+      kind: 'play',
+      at: expect.closeTo(5140, 5),
+    });
   });
 
   it('aims further ahead when loading took longer, and plays late after three tries', () => {
@@ -71,7 +82,10 @@ describe('start sequence', () => {
     const room = { timestamp: 0, startsAt: 0 };
     const sequence = new StartSequence(new PlayLatencies());
     sequence.next(viewAt(1000, 1.15, room));
-    expect(sequence.next(viewAt(1000, 1.15, room))).toEqual({ kind: 'play', at: expect.closeTo(1070, 5) });
+    expect(sequence.next(viewAt(1000, 1.15, room))).toEqual({
+      kind: 'play',
+      at: expect.closeTo(1070, 5),
+    });
   });
 
   it('learns how long a seek takes', () => {

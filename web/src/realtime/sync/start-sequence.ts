@@ -16,9 +16,7 @@ export interface StartView {
 }
 
 export type StartStep =
-  | { kind: 'seek'; to: number }
-  | { kind: 'wait' }
-  | { kind: 'play'; at: number };
+  { kind: 'seek'; to: number } | { kind: 'wait' } | { kind: 'play'; at: number };
 
 /** A paused element this little ahead is not moved: the room comes to it. */
 const WORTH_WAITING_MS = 150;
@@ -60,7 +58,10 @@ export class StartSequence {
     const wait = this.#playInstant(view) - view.now;
     const roomStands = view.roomAt(view.now) === view.roomAt(view.now + this.#headStart());
     const near = Math.abs(view.position - view.roomAt(view.now)) < SAME_FRAME_S;
-    if (!view.seeking && (roomStands ? near : view.enough && wait >= -SLACK_MS && wait <= WORTH_WAITING_MS)) {
+    if (
+      !view.seeking &&
+      (roomStands ? near : view.enough && wait >= -SLACK_MS && wait <= WORTH_WAITING_MS)
+    ) {
       this.#target = view.position;
       return { kind: 'wait' };
     }

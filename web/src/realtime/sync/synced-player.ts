@@ -2,6 +2,7 @@ import { BufferingDetector } from './buffering';
 import { PlayLatencies } from './latency-estimate';
 import type { PlaybackState, SyncStatus } from './playback-state';
 import { Playhead } from './playhead';
+import { PutBacks } from './put-backs';
 import { RoomLine, type RoomClock } from './room-line';
 import { statusOf, type Phase } from './skew-meter';
 import { StartSequence } from './start-sequence';
@@ -21,10 +22,6 @@ export interface SyncedPlayerOptions {
 const TICK_MS = 23;
 const STATUS_MS = 250;
 const BENDABLE_MS = 400;
-const SAME_FRAME_S = 0.0005;
-/** More put-backs than this in ten seconds, and the browser means it: only a gesture helps. */
-const PUT_BACKS = 4;
-const PUT_BACKS_MS = 10_000;
 
 /**
  * Keeps a video element on the room's timeline. Nobody else plays, pauses, seeks or changes the rate of the element.
@@ -44,6 +41,7 @@ export class SyncedPlayer {
   readonly #latencies = new PlayLatencies();
   readonly #steering: Steering;
   readonly #buffering: BufferingDetector;
+  readonly #putBacks = new PutBacks();
 
   #phase: Phase = 'idle';
   #blocked = false;
@@ -53,7 +51,6 @@ export class SyncedPlayer {
   /** play() has been called and has not answered. */
   #playPending = false;
   #attempt = 0;
-  #putBacks: number[] = [];
   #lastStatus = { at: Number.NEGATIVE_INFINITY, state: '' };
   #started: (() => void)[] = [];
   #cancelTick = (): void => {};
@@ -66,8 +63,12 @@ export class SyncedPlayer {
     this.#timers = options.timers ?? browserTimers;
     this.#room = new RoomLine(this.#timeline, clock, this.#timers, options.manualOffsetMs ?? 0);
     this.#head = new Playhead(video, () => this.#putBack());
-    this.#steering = new Steering(this.#head, this.#room, this.#timers, this.#latencies, () => this.#look());
-    this.#buffering = new BufferingDetector((stalled) => options.onBuffering(stalled, this.#head.position));
+    this.#steering = new Steering(this.#head, this.#room, this.#timers, this.#latencies, () =>
+      this.#look(),
+    );
+    this.#buffering = new BufferingDetector((stalled) =>
+      options.onBuffering(stalled, this.#head.position),
+    );
     this.#head.on(['loadedmetadata', 'durationchange', 'emptied'], () => this.#plan());
     this.#head.on(['seeked', 'canplay', 'canplaythrough', 'ended'], () => this.#look());
     // The clock bursts by itself on waking.
@@ -94,7 +95,7 @@ export class SyncedPlayer {
   start(): Promise<void> {
     if (this.#phase === 'running' && !this.#blocked) return Promise.resolve();
     this.#blocked = false;
-    this.#putBacks = [];
+    this.#putBacks.clear();
     this.#head.unlock();
     const following = new Promise<void>((resolve) => this.#started.push(resolve));
     this.#plan();
@@ -150,8 +151,7 @@ export class SyncedPlayer {
     this.#head.pause();
     this.#enter(phase);
     this.#steering.setRate(this.#timeline.current?.playbackRate ?? 1);
-    const target = clampPosition(at, this.#head.duration);
-    if (Math.abs(this.#head.position - target) > SAME_FRAME_S) this.#head.seek(target);
+    this.#head.seekUnlessAt(clampPosition(at, this.#head.duration));
   }
 
   #isOver(): boolean {
@@ -165,7 +165,12 @@ export class SyncedPlayer {
     const effectiveAt = this.#room.effectiveAt();
     const error = this.#steering.errorMs();
     if (this.#phase !== 'running' || this.#head.isDisplaced || this.#head.seeking) return false;
-    return effectiveAt !== null && effectiveAt <= this.#timers.now() && error !== null && Math.abs(error) <= BENDABLE_MS;
+    return (
+      effectiveAt !== null &&
+      effectiveAt <= this.#timers.now() &&
+      error !== null &&
+      Math.abs(error) <= BENDABLE_MS
+    );
   }
 
   #bend(): void {
@@ -204,7 +209,7 @@ export class SyncedPlayer {
       now,
       position,
       seeking: this.#head.seeking,
-      enough: this.#buffering.isEnough(now, this.#bufferView()),
+      enough: this.#buffering.isEnough(now, this.#head.buffer),
       cold: this.#head.cold,
       roomAt: (local) => this.#room.positionAt(local, duration) ?? position,
       instantOf: (at) => this.#room.instantOf(at) ?? now,
@@ -258,22 +263,17 @@ export class SyncedPlayer {
     if (this.#destroyed || this.#playPending || this.#timeline.current === null) return;
     this.#steering.restoreRate();
     if (!this.#head.isDisplaced && !this.#head.seeking) return;
-    const now = this.#timers.now();
-    this.#putBacks = [...this.#putBacks.filter((at) => now - at < PUT_BACKS_MS), now];
-    if (this.#phase === 'running' && this.#putBacks.length > PUT_BACKS) return this.#block();
+    const isFutile = this.#putBacks.add(this.#timers.now());
+    if (isFutile && this.#phase === 'running') return this.#block();
     this.#plan();
-  }
-
-  #bufferView(): { readyState: number; aheadSeconds: number; remainingSeconds: number | null; seeking: boolean } {
-    const { readyState, aheadSeconds, duration, position, seeking } = this.#head;
-    return { readyState, aheadSeconds, seeking, remainingSeconds: duration === null ? null : duration - position };
   }
 
   #watchBuffer(): void {
     if (this.#phase === 'idle' || this.#phase === 'ended') return;
     const now = this.#timers.now();
-    const shouldMove = this.#phase !== 'paused' && now >= (this.#room.effectiveAt() ?? Number.POSITIVE_INFINITY);
-    this.#buffering.tick(now, { ...this.#bufferView(), position: this.#head.position, shouldMove });
+    const shouldMove =
+      this.#phase !== 'paused' && now >= (this.#room.effectiveAt() ?? Number.POSITIVE_INFINITY);
+    this.#buffering.tick(now, { ...this.#head.buffer, position: this.#head.position, shouldMove });
   }
 
   #settleStarts(): void {

@@ -10,7 +10,12 @@ describe('timeline', () => {
   });
 
   it('runs at the rate from the moment of effect, without multiplying the base', () => {
-    const state = roomState({ timestamp: 10, isPlaying: true, effectiveAt: 5000, playbackRate: 1.5 });
+    const state = roomState({
+      timestamp: 10,
+      isPlaying: true,
+      effectiveAt: 5000,
+      playbackRate: 1.5,
+    });
     expect(positionAt(state, 7000, null)).toBe(13);
   });
 
@@ -53,14 +58,23 @@ describe('timeline', () => {
   it('knows a checkpoint of the running line from a jump', () => {
     const timeline = new Timeline();
     timeline.accept(roomState({ timestamp: 0, isPlaying: true, effectiveAt: 1000 }));
-    expect(timeline.accept(roomState({ timestamp: 9.01, isPlaying: true, effectiveAt: 10_000 }))).toBe('continuing');
-    expect(timeline.accept(roomState({ timestamp: 30, isPlaying: true, effectiveAt: 11_000 }))).toBe('changed');
+    expect(
+      timeline.accept(roomState({ timestamp: 9.01, isPlaying: true, effectiveAt: 10_000 })),
+    ).toBe('continuing');
+    expect(
+      timeline.accept(roomState({ timestamp: 30, isPlaying: true, effectiveAt: 11_000 })),
+    ).toBe('changed');
   });
 
   it('stays on the old line until a change of rate takes effect', () => {
     const timeline = new Timeline();
     timeline.accept(roomState({ timestamp: 0, isPlaying: true, effectiveAt: 0 }));
-    const faster = roomState({ timestamp: 10, isPlaying: true, effectiveAt: 10_000, playbackRate: 2 });
+    const faster = roomState({
+      timestamp: 10,
+      isPlaying: true,
+      effectiveAt: 10_000,
+      playbackRate: 2,
+    });
     expect(timeline.accept(faster)).toBe('continuing');
     timeline.accept(faster);
     expect(timeline.positionAt(9000, null)).toBe(9);

@@ -14,10 +14,17 @@ export function isUsable(state: PlaybackState): boolean {
 /** By (epoch, seq). The same state again is not stale: it may carry another hold. */
 export function isStale(candidate: PlaybackState, newest: PlaybackState | null): boolean {
   if (newest === null) return false;
-  return candidate.epoch < newest.epoch || (candidate.epoch === newest.epoch && candidate.seq < newest.seq);
+  return (
+    candidate.epoch < newest.epoch ||
+    (candidate.epoch === newest.epoch && candidate.seq < newest.seq)
+  );
 }
 
-export function positionAt(state: PlaybackState, serverNow: number, duration: number | null): number {
+export function positionAt(
+  state: PlaybackState,
+  serverNow: number,
+  duration: number | null,
+): number {
   const elapsed = state.isPlaying ? Math.max(0, serverNow - state.effectiveAt) : 0;
   return clampPosition(state.timestamp + (elapsed / 1000) * state.playbackRate, duration);
 }
@@ -65,7 +72,9 @@ export class Timeline {
 
   #lineAt(serverNow: number): PlaybackState | null {
     const current = this.#current;
-    return current !== null && this.#until !== null && serverNow < current.effectiveAt ? this.#until : current;
+    return current !== null && this.#until !== null && serverNow < current.effectiveAt
+      ? this.#until
+      : current;
   }
 }
 

@@ -31,7 +31,10 @@ export const browserTimers: Timers = {
       close();
       run();
     };
-    const id = setTimeout(() => channel.port2.postMessage(null), Math.max(0, instant - performance.now() - SPIN_MS));
+    const id = setTimeout(
+      () => channel.port2.postMessage(null),
+      Math.max(0, instant - performance.now() - SPIN_MS),
+    );
     return () => {
       clearTimeout(id);
       close();

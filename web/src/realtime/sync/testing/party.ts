@@ -19,7 +19,8 @@ export class Party {
     restarts: 0,
     errorMs: 0,
     roundTripMs: 42,
-    serverNow: (): number | null => (this.clock.isKnown ? this.serverNow + this.clock.errorMs : null),
+    serverNow: (): number | null =>
+      this.clock.isKnown ? this.serverNow + this.clock.errorMs : null,
     burst: (): void => {},
     restart: (): void => void this.clock.restarts++,
   };
@@ -55,7 +56,11 @@ export class Party {
   }
 
   send(changes: Partial<PlaybackState>, leadMs = 300): void {
-    this.state = roomState({ serverTime: this.serverNow, effectiveAt: this.serverNow + leadMs, ...changes });
+    this.state = roomState({
+      serverTime: this.serverNow,
+      effectiveAt: this.serverNow + leadMs,
+      ...changes,
+    });
     this.player.apply(this.state);
   }
 

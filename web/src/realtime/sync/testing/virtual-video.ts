@@ -65,7 +65,10 @@ export class VirtualVideo extends EventTarget {
 
   get currentTime(): number {
     const elapsed = this.#moving ? this.timers.now() - this.#anchor.at : 0;
-    return Math.min(this.#anchor.position + (elapsed / 1000) * this.#heardRate, this.duration || Infinity);
+    return Math.min(
+      this.#anchor.position + (elapsed / 1000) * this.#heardRate,
+      this.duration || Infinity,
+    );
   }
 
   set currentTime(to: number) {
@@ -92,7 +95,8 @@ export class VirtualVideo extends EventTarget {
 
   play(): Promise<void> {
     this.calls.play++;
-    if (this.model.refusesPlay) return Promise.reject(new DOMException('no gesture', 'NotAllowedError'));
+    if (this.model.refusesPlay)
+      return Promise.reject(new DOMException('no gesture', 'NotAllowedError'));
     this.playFromOutside();
     return Promise.resolve();
   }
