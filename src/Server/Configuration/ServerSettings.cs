@@ -130,12 +130,11 @@ internal sealed record ServerSettings
 
     private static UploadOptions UploadsOf(SettingsReader reader)
     {
-        const int MegaByte = 1 << 20;
         var usual = new UploadOptions();
         return usual with
         {
-            MaxBytes = (long)reader.Number("Matinee:Uploads:LargestMegabytes", (int)(usual.MaxBytes / MegaByte), 1, int.MaxValue) * MegaByte,
-            KeepFreeBytes = (long)reader.Number("Matinee:Uploads:KeepFreeMegabytes", (int)(usual.KeepFreeBytes / MegaByte), 0, int.MaxValue) * MegaByte,
+            MaxBytes = reader.Number("Matinee:Uploads:MaxBytes", usual.MaxBytes, 1, long.MaxValue),
+            KeepFreeBytes = reader.Number("Matinee:Uploads:KeepFreeBytes", usual.KeepFreeBytes, 0, long.MaxValue),
         };
     }
 

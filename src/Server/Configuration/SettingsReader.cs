@@ -22,17 +22,17 @@ internal sealed class SettingsReader(IConfiguration configuration)
     }
 
     /// <summary>A whole number within bounds (both allowed).</summary>
-    public int Number(string key, int otherwise, int least, int most)
+    public long Number(string key, long otherwise, long least, long most)
     {
         if (Text(key) is not { } text) return otherwise;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
             return number;
         Fault(key, $"\"{text}\" is not a whole number from {least} to {most}");
         return otherwise;
     }
 
     public TimeSpan Seconds(string key, TimeSpan otherwise, int least, int most) =>
-        TimeSpan.FromSeconds(Number(key, (int)otherwise.TotalSeconds, least, most));
+        TimeSpan.FromSeconds(Number(key, (long)otherwise.TotalSeconds, least, most));
 
     public bool Flag(string key, bool otherwise)
     {
