@@ -26,7 +26,7 @@ internal static class DoorSettings
         };
         return limits;
 
-        int Limit(string policy, int otherwise) => reader.Number($"Matinee:RateLimits:{policy}", otherwise, 1, MostRequests);
+        int Limit(string policy, int otherwise) => (int)reader.Number($"Matinee:RateLimits:{policy}", otherwise, 1, MostRequests);
     }
 
     /// <summary>Pages that may call us from elsewhere. Unless they are named: the web app's development server, and the public address.</summary>

@@ -133,8 +133,8 @@ internal sealed record ServerSettings
         var usual = new UploadOptions();
         return usual with
         {
-            MaxBytes = reader.Count("Matinee:Uploads:MaxBytes", usual.MaxBytes, 1, 1L << 50),
-            KeepFreeBytes = reader.Count("Matinee:Uploads:KeepFreeBytes", usual.KeepFreeBytes, 0, 1L << 50),
+            MaxBytes = reader.Number("Matinee:Uploads:MaxBytes", usual.MaxBytes, 1, long.MaxValue),
+            KeepFreeBytes = reader.Number("Matinee:Uploads:KeepFreeBytes", usual.KeepFreeBytes, 0, long.MaxValue),
         };
     }
 

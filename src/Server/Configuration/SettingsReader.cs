@@ -22,9 +22,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     }
 
     /// <summary>A whole number within bounds (both allowed).</summary>
-    public int Number(string key, int otherwise, int least, int most) => (int)Count(key, otherwise, least, most);
-
-    public long Count(string key, long otherwise, long least, long most)
+    public long Number(string key, long otherwise, long least, long most)
     {
         if (Text(key) is not { } text) return otherwise;
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
@@ -34,7 +32,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     }
 
     public TimeSpan Seconds(string key, TimeSpan otherwise, int least, int most) =>
-        TimeSpan.FromSeconds(Number(key, (int)otherwise.TotalSeconds, least, most));
+        TimeSpan.FromSeconds(Number(key, (long)otherwise.TotalSeconds, least, most));
 
     public bool Flag(string key, bool otherwise)
     {

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using Matinee.Doors.WatchFlixx.Social;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Parties;
+using Matinee.Doors.WatchFlixx.Social;
 using Matinee.Realtime;
 using Matinee.SocketIo;
 
