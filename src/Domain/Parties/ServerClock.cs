@@ -14,6 +14,9 @@ public sealed class ServerClock(TimeProvider time)
     /// <summary>The instant of a <see cref="TimeProvider.GetTimestamp"/> taken in this process.</summary>
     public DateTimeOffset At(long timestamp) => anchor + time.GetElapsedTime(start, timestamp);
 
+    /// <summary>When the wall clock, which timers go by, will show this instant: the two drift apart, and the wall clock steps.</summary>
+    public DateTimeOffset OnTheWall(DateTimeOffset instant) => time.GetUtcNow() + (instant - Now);
+
     /// <summary>Milliseconds since 1970 with fractions, the unit of the wire.</summary>
     public static double ToMilliseconds(DateTimeOffset instant) => (instant - DateTimeOffset.UnixEpoch).Ticks / (double)TimeSpan.TicksPerMillisecond;
 }

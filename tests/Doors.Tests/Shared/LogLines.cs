@@ -10,6 +10,10 @@ public sealed class LogLines : ILoggerProvider, ILogger
 
     public IReadOnlyList<string> All => [.. lines];
 
+    /// <summary>What went wrong on the server: nothing that a client sends may add to it.</summary>
+    public IReadOnlyList<string> Errors =>
+        [.. lines.Where(line => line.StartsWith("Error ", StringComparison.Ordinal) || line.StartsWith("Critical ", StringComparison.Ordinal))];
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -63,6 +63,7 @@ public class MatineeHost : WebApplicationFactory<Program>
         foreach (var (key, value) in settings) builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log));
         builder.ConfigureTestServices(services => services
+            .AddTransient<IStartupFilter, RouteRecorder>()
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(new PasswordOptions(Iterations: 1000)));
     }

@@ -6,7 +6,7 @@ namespace Matinee.Doors.Tests.Shared;
 /// The same on a fresh PostgreSQL database. <c>MATINEE_TEST_POSTGRES</c> names the server; a test that takes this fixture
 /// begins with <see cref="SkipWithoutServer"/>.
 /// </summary>
-public sealed class PostgresMatineeHost : MatineeHost
+public class PostgresMatineeHost : MatineeHost
 {
     private static readonly string? Given = Environment.GetEnvironmentVariable("MATINEE_TEST_POSTGRES");
     private readonly string database;
@@ -28,6 +28,7 @@ public sealed class PostgresMatineeHost : MatineeHost
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        GC.SuppressFinalize(this);
         if (Given is not null) Run($"drop database if exists {database} with (force)");
     }
 

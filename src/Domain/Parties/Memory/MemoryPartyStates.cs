@@ -35,7 +35,13 @@ internal sealed class MemoryPartyStates(
         {
             if (!decide(cell.Party).Succeeded(out var decided, out var refusal)) return refusal;
             decision = decided;
-            if (decision.Events.IsEmpty) return decision;
+            if (decision.Events.IsEmpty)
+            {
+                // A tick that came too early has used up its timer.
+                ScheduleTick(decision.Next);
+                return decision;
+            }
+
             cell.Party = decision.Next;
             onDisk = journal.RecordAsync(decision.Next, decision.Events);
             Publish(decision, origin);
@@ -101,7 +107,7 @@ internal sealed class MemoryPartyStates(
     private void ScheduleTick(Party party)
     {
         _ = PartyRules.NextDue(party, options) is { } due
-            ? timers.ScheduleAsync(PartyTopics.TickTimer, party.Id.Value, due)
+            ? timers.ScheduleAsync(PartyTopics.TickTimer, party.Id.Value, clock.OnTheWall(due))
             : timers.CancelAsync(PartyTopics.TickTimer, party.Id.Value);
     }
 

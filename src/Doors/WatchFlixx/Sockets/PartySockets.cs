@@ -91,10 +91,7 @@ internal sealed class PartySockets(
     /// <summary>The clock exchange: stamped where the frame was read and where the answer leaves, ahead of all that waits.</summary>
     private void TellTime(SocketIoEvent received)
     {
-        var t0 = received.Args.TryGet<JsonElement>(0, out var body) && body.ValueKind == JsonValueKind.Object && body.TryGetProperty("t0", out var sent)
-            ? sent
-            : default;
-        var echo = t0.ValueKind == JsonValueKind.Number && t0.TryGetDouble(out var number) && double.IsFinite(number) ? number : (double?)null;
+        var echo = new SocketPayload(received.Args).Number("t0");
         received.Ack(new
         {
             t0 = echo,

@@ -6,7 +6,7 @@ namespace Matinee.Doors.WatchFlixx.Sockets;
 
 /// <summary>
 /// The first argument of a client's event, read strictly: a field that is left out or null is null; one of another type is a
-/// fault, and the faults of all fields that were asked for are one refusal.
+/// fault, and the faults of all fields that were asked for are one refusal. As over HTTP, no text with U+0000 gets in.
 /// </summary>
 internal sealed class SocketPayload
 {
@@ -52,7 +52,7 @@ internal sealed class SocketPayload
     public string? Text(string field)
     {
         if (Find(field) is not { } value) return null;
-        if (value.ValueKind == JsonValueKind.String && Decode(value) is { } text) return text;
+        if (value.ValueKind == JsonValueKind.String && Decode(value) is { } text && !text.Contains('\0')) return text;
         faults.Add(new FieldFault(field, $"{field} must be text."));
         return null;
     }
@@ -74,8 +74,19 @@ internal sealed class SocketPayload
         this.faults = faults;
     }
 
-    private JsonElement? Find(string field) =>
-        body is { } present && present.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Find(string field)
+    {
+        try
+        {
+            return body is { } present && present.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A name among the properties is no text (half of a surrogate pair), so none can be looked up.
+            if (!faults.Exists(fault => fault.Field == "payload")) faults.Add(new FieldFault("payload", "The event's argument has a name that is no text."));
+            return null;
+        }
+    }
 
     private T? Missing<T>(string field)
     {
