@@ -61,12 +61,12 @@ public sealed class SynchronisationTests(ITestOutputHelper output)
     {
         await using var screening = await Screening.OpenAsync();
         await screening.PlayAsync();
-        screening.Guest.Network.HoldsFilm = true;
+        screening.Guest.Network.HoldFilm();
         await Expect(screening.Host.Page.GetByText("Waiting for Ben").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Eventually.BecomesTrueAsync(screening.Host.StandsAsync, "the host's film standing");
         await Task.Delay(Stall);
 
-        screening.Guest.Network.HoldsFilm = false;
+        screening.Guest.Network.ReleaseFilm();
         await screening.ConvergesAsync();
         await StaysTogetherAsync(screening, "stall");
     }

@@ -10,7 +10,7 @@ internal static class Clips
 
     public const double FrameSeconds = 1 / 30d;
 
-    /// <summary>Five minutes at about 1.5 Mbit/s, so that a browser cannot fetch the whole of it ahead.</summary>
+    /// <summary>Five minutes at about 2 Mbit/s, so that a browser cannot fetch the whole of it ahead.</summary>
     public static Task<string> FilmAsync() => Drawn.Value;
 
     public static async Task<string> TextNamedMp4Async()
@@ -37,8 +37,8 @@ internal static class Clips
         await RunAsync(
             "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30:duration=20",
             "-f", "lavfi", "-i", "aevalsrc='0.3*sin(2*PI*880*t)*lt(mod(t,1),0.06)':sample_rate=48000:duration=20",
-            "-vf", "noise=alls=12:allf=t",
-            "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-b:v", "1500k", "-maxrate", "1500k", "-bufsize", "1500k", "-g", "30",
+            "-vf", "noise=alls=16:allf=t",
+            "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-b:v", "2M", "-maxrate", "2M", "-bufsize", "2M", "-g", "30",
             "-c:a", "aac", "-b:a", "96k", "-t", "20", reel);
         await RunAsync("-stream_loop", "14", "-i", reel, "-c", "copy", "-movflags", "+faststart", film);
         return film;

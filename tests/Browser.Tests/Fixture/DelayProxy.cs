@@ -34,7 +34,18 @@ internal sealed class DelayProxy : IAsyncDisposable
     public string BaseUrl => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
 
     /// <summary>While true, nothing of the film arrives; everything else does.</summary>
-    public bool HoldsFilm { get; set; }
+    public bool HoldsFilm { get; private set; }
+
+    /// <summary>
+    /// What is on its way is lost, too: else megabytes that wait in the machine's own buffers would feed the film for a while.
+    /// </summary>
+    public void HoldFilm()
+    {
+        HoldsFilm = true;
+        foreach (var connection in connections.Keys.Where(connection => connection.CarriesFilm)) connection.Reset();
+    }
+
+    public void ReleaseFilm() => HoldsFilm = false;
 
     /// <summary>As when a laptop changes the network.</summary>
     public void Cut()

@@ -20,6 +20,8 @@ internal sealed class DelayedConnection(Socket client, int target, Func<bool> ho
     /// <summary>Whether the newest request on this connection asks for the film; connections are used again.</summary>
     private volatile bool carriesFilm;
 
+    public bool CarriesFilm => carriesFilm;
+
     public async Task RunAsync(CancellationToken ct)
     {
         try
@@ -45,6 +47,13 @@ internal sealed class DelayedConnection(Socket client, int target, Func<bool> ho
     {
         client.Dispose();
         server.Dispose();
+    }
+
+    /// <summary>Ends it so that the browser's machine drops what it had not read yet.</summary>
+    public void Reset()
+    {
+        client.LingerState = new LingerOption(enable: true, seconds: 0);
+        Cut();
     }
 
     private async Task PumpAsync(Socket from, Socket to, Random random, bool isUpstream, CancellationToken ct)

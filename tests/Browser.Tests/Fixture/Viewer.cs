@@ -107,6 +107,10 @@ internal sealed class Viewer : IAsyncDisposable
         await Page.GetByTestId("chat-input").PressAsync("Enter");
     }
 
+    /// <summary>Empty for a message that has not been answered.</summary>
+    public Task<string[]> ShownMessageIdsAsync() =>
+        Messages.EvaluateAllAsync<string[]>("messages => messages.map(message => message.dataset.messageId)");
+
     public Task<double> PositionAsync() => Film.EvaluateAsync<double>("video => video.currentTime");
 
     public Task<bool> StandsAsync() => Film.EvaluateAsync<bool>("video => video.paused && !video.seeking");
