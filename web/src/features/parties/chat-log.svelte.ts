@@ -11,6 +11,8 @@ export interface ChatLine {
   text: string;
   /** Milliseconds since 1970. */
   at: number;
+  /** Orders sent messages of the same millisecond as the server told of them; 0 until it is sent. */
+  place: number;
   /** Seconds in the film. */
   position: number;
   state: 'sent' | 'pending' | 'failed';
@@ -34,6 +36,7 @@ export class ChatLog {
   hasEarlier = $state(false);
   isFetching = $state(false);
   me: Person = { profileId: '', name: '' };
+  #places = 0;
   readonly #inFlight = new Set<string>();
   readonly #wire: ChatWire;
   readonly #now: () => number;
@@ -53,7 +56,8 @@ export class ChatLog {
       this.hasEarlier = true;
     }
     if (isFirst) this.hasEarlier = messages.length >= snapshotLength;
-    for (const message of messages) this.#take(message);
+    // A snapshot is in order, whatever was heard before it came.
+    for (const message of messages) this.#take(message).place = ++this.#places;
     this.#sort();
   }
 
@@ -72,11 +76,13 @@ export class ChatLog {
       author: this.me,
       text: trimmed,
       at: this.#now(),
+      place: 0,
       position,
       state: 'pending',
       reason: '',
     });
-    void this.#deliver(key);
+    // What still waits goes first: a new message must not overtake it on a connection that has just come back.
+    this.resend();
   }
 
   /** Sends what has had no answer; for after a reconnect. */
@@ -100,7 +106,8 @@ export class ChatLog {
     if (this.isFetching || !first) return;
     this.isFetching = true;
     try {
-      const { messages, hasMore } = await this.#wire.before(first.at);
+      // Others of the same millisecond may be older.
+      const { messages, hasMore } = await this.#wire.before(first.at + 1);
       for (const message of messages) this.#take(message);
       this.#sort();
       this.hasEarlier = hasMore;
@@ -132,7 +139,7 @@ export class ChatLog {
     }
   }
 
-  #take(message: ChatMessage): void {
+  #take(message: ChatMessage): ChatLine {
     const known = this.lines.find(({ id }) => id === message.id);
     const own =
       message.clientMessageId === undefined || message.user.profileId !== this.me.profileId
@@ -148,16 +155,19 @@ export class ChatLog {
       author: { profileId: message.user.profileId, name: message.user.name },
       text: message.message,
       at: Date.parse(message.createdAt) || this.#now(),
+      place: line?.place || ++this.#places,
       position: message.videoTimestamp,
       state: 'sent' as const,
       reason: '',
     };
-    if (line) Object.assign(line, sent);
-    else this.lines.push({ key: message.id, ...sent });
+    if (line) return Object.assign(line, sent);
+    const added = { key: message.id, ...sent };
+    this.lines.push(added);
+    return this.lines.at(-1) ?? added;
   }
 
   #sort(): void {
-    const place = (line: ChatLine) => (line.state === 'sent' ? line.at : Infinity);
-    this.lines.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+    const time = (line: ChatLine) => (line.state === 'sent' ? line.at : Infinity);
+    this.lines.sort((a, b) => (time(a) === time(b) ? a.place - b.place : time(a) - time(b)));
   }
 }

@@ -79,6 +79,14 @@ describe('ChatLog', () => {
     expect(log.lines).toMatchObject([{ id: 'm1', state: 'sent' }]);
   });
 
+  it('sends what waits before what is said next', async () => {
+    log.say('first', 0);
+    at(0).fail(new Unanswered());
+    await settled();
+    log.say('second', 0);
+    expect(sent.slice(1).map(({ text }) => text)).toEqual(['first', 'second']);
+  });
+
   it('does not send a second time while an answer is awaited', () => {
     log.say('hello', 0);
     log.resend();
@@ -128,6 +136,18 @@ describe('ChatLog', () => {
     log.receive(message('late', { createdAt: '2026-01-01T20:30:00Z' }));
     log.receive(message('early', { createdAt: '2026-01-01T20:10:00Z' }));
     expect(texts()).toEqual(['text of early', 'text of late', 'unsent']);
+  });
+
+  it('orders messages of one millisecond as the server told of them', async () => {
+    const createdAt = '2026-01-01T20:30:00Z';
+    log.say('mine', 0);
+    log.receive(message('m1', { createdAt }));
+    log.receive(message('m2', { createdAt }));
+    at(0).answer({ ...own('m3', 'mine', at(0).clientId), createdAt });
+    await settled();
+    expect(log.lines.map(({ id }) => id)).toEqual(['m1', 'm2', 'm3']);
+    log.restore(['m2', 'm1', 'm3'].map((id) => message(id, { createdAt })));
+    expect(log.lines.map(({ id }) => id)).toEqual(['m2', 'm1', 'm3']);
   });
 
   it('takes a message once, however often it comes', () => {

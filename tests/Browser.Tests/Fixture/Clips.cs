@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace Matinee.Browser.Tests.Fixture;
+
+/// <summary>Films drawn by ffmpeg, once for all tests: cheap to decode, and every frame differs from its neighbours.</summary>
+internal static class Clips
+{
+    private static readonly DirectoryInfo Folder = Directory.CreateTempSubdirectory("matinee-clips-");
+    private static readonly Lazy<Task<string>> Drawn = new(DrawAsync);
+
+    public const double FrameSeconds = 1 / 30d;
+
+    /// <summary>Five minutes at about 2 Mbit/s, so that a browser cannot fetch the whole of it ahead.</summary>
+    public static Task<string> FilmAsync() => Drawn.Value;
+
+    public static async Task<string> TextNamedMp4Async()
+    {
+        var file = Path.Combine(Folder.FullName, "letter.mp4");
+        await File.WriteAllTextAsync(file, "Dear friends, this is not a film. " + new string('.', 4000));
+        return file;
+    }
+
+    public static async Task RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("ffmpeg") { RedirectStandardError = true, UseShellExecute = false };
+        foreach (var argument in (string[])["-nostdin", "-hide_banner", "-loglevel", "error", "-y", .. arguments]) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("ffmpeg does not start.");
+        var complaints = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"ffmpeg: {complaints}");
+    }
+
+    private static async Task<string> DrawAsync()
+    {
+        var reel = Path.Combine(Folder.FullName, "reel.mp4");
+        var film = Path.Combine(Folder.FullName, "film.mp4");
+        await RunAsync(
+            "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30:duration=20",
+            "-f", "lavfi", "-i", "aevalsrc='0.3*sin(2*PI*880*t)*lt(mod(t,1),0.06)':sample_rate=48000:duration=20",
+            "-vf", "noise=alls=16:allf=t",
+            "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-b:v", "2M", "-maxrate", "2M", "-bufsize", "2M", "-g", "30",
+            "-c:a", "aac", "-b:a", "96k", "-t", "20", reel);
+        await RunAsync("-stream_loop", "14", "-i", reel, "-c", "copy", "-movflags", "+faststart", film);
+        return film;
+    }
+}
