@@ -45,6 +45,19 @@ public abstract class TimersSpecification
     }
 
     [Fact]
+    public async Task A_timer_that_is_put_off_again_and_again_fires_once_at_its_last_due_time()
+    {
+        for (var i = 0; i < 1000; i++) await ScheduleAsync("hold", "ana", seconds: 100 + i);
+        await ScheduleAsync("hold", "ben", seconds: 50);
+
+        Time.Advance(TimeSpan.FromSeconds(1098));
+        Assert.Equal(["hold ben"], fired);
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(["hold ben", "hold ana"], fired);
+    }
+
+    [Fact]
     public async Task Scheduling_again_replaces_the_due_time_with_a_later_one()
     {
         await ScheduleAsync("hold", "ana", seconds: 10);

@@ -13,6 +13,8 @@ internal sealed class MemoryTimers : ITimers, IDisposable
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
+    private const int MostStale = 64;
+
     private readonly Lock gate = new();
     private readonly Dictionary<(string Kind, string Key), DateTimeOffset> due = [];
     private readonly PriorityQueue<(string Kind, string Key), DateTimeOffset> queue = new();
@@ -34,10 +36,9 @@ internal sealed class MemoryTimers : ITimers, IDisposable
     {
         lock (gate)
         {
-            // Asked again for the same instant, as happens at every heartbeat, the queue must not grow.
-            if (due.TryGetValue((kind, key), out var present) && present == at) return ValueTask.CompletedTask;
             due[(kind, key)] = at;
             queue.Enqueue((kind, key), at);
+            if (queue.Count > MostStale + (2 * due.Count)) DropStale();
             SetClock();
         }
 
@@ -86,6 +87,13 @@ internal sealed class MemoryTimers : ITimers, IDisposable
         {
             RealtimeLog.TimerFailed(logger, kind, exception);
         }
+    }
+
+    /// <summary>A timer that is put off at every heartbeat leaves an entry behind each time: the queue must not grow by them.</summary>
+    private void DropStale()
+    {
+        queue.Clear();
+        queue.EnqueueRange(due.Select(timer => (timer.Key, timer.Value)));
     }
 
     private void SetClock()

@@ -59,7 +59,7 @@ internal sealed record ServerSettings
             SampleFilm = reader.Flag("Matinee:SampleFilm", otherwise: true),
             Warnings = [],
         };
-        reader.Choice("Matinee:Progress:Auth", "required", "required", "optional");
+        reader.Choice("Matinee:Progress:Auth", "required", "required", "optional", "off");
         reader.ThrowIfFaulty();
         return settings with { Warnings = WarningsOf(reader) };
     }
