@@ -173,4 +173,27 @@ public sealed class HostEventTests(SocketHost host) : IClassFixture<SocketHost>
         Assert.Empty(room.Ana.Unread);
         Assert.Empty(host.Log.Errors);
     }
+
+    [Theory]
+    [InlineData("""42["party:typing",{"isTyping":true]""")]
+    [InlineData("""42["\ud800",{"isTyping":true}]""")]
+    [InlineData("""42["disconnect"]""")]
+    [InlineData("""42[]""")]
+    [InlineData("""42{"isTyping":true}""")]
+    [InlineData("""42"party:typing" """)]
+    [InlineData("""4999""")]
+    [InlineData("""45["party:typing",{"_placeholder":true,"num":0}]""")]
+    [InlineData("2")]
+    [InlineData("""junk""")]
+    public async Task What_is_no_packet_ends_its_own_connection_and_disturbs_nobody(string frame)
+    {
+        await using var room = await PartyRoom.OpenAsync(host, "ben", "cleo");
+        await room.Ben.SendFrameAsync(frame);
+        await room.Ben.ClosedAsync();
+        Assert.False((await room.Ana.HearAsync("party:member_update")).GetProperty("member").GetProperty("isOnline").GetBoolean());
+        await room.Ana.DoAsync("party:play", new { timestamp = 1 });
+        await room.Cleo.HearAsync("party:play");
+        Assert.DoesNotContain("party:typing", room.Cleo.Unread);
+        Assert.Empty(host.Log.Errors);
+    }
 }
