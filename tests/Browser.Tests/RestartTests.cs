@@ -73,11 +73,20 @@ public sealed class RestartTests(ITestOutputHelper output)
 
     private static async Task<FilmSample> LastSampleAsync(Viewer viewer) => (await viewer.Recorder.TakeAsync(FilmRecorder.HarnessClock() - 500)).Last;
 
-    private static async Task IsBackAsync(Viewer viewer)
+    private async Task IsBackAsync(Viewer viewer)
     {
         // The page may not have noticed yet that the server was gone: its next answer is the proof that it is back.
         var answered = viewer.Acknowledged.Messages.Count;
-        await Eventually.BecomesTrueAsync(() => viewer.Acknowledged.Messages.Count > answered, $"an answered message of {viewer.Name}");
+        try
+        {
+            await Eventually.BecomesTrueAsync(() => viewer.Acknowledged.Messages.Count > answered, $"an answered message of {viewer.Name}");
+        }
+        catch (TimeoutException)
+        {
+            output.WriteLine(await viewer.Page.Locator("body").AriaSnapshotAsync());
+            throw;
+        }
+
         await Expect(viewer.Page.GetByTestId("reconnecting-banner")).ToHaveCountAsync(0);
     }
 
