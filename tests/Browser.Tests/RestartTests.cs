@@ -73,12 +73,22 @@ public sealed class RestartTests(ITestOutputHelper output)
 
     private static async Task<FilmSample> LastSampleAsync(Viewer viewer) => (await viewer.Recorder.TakeAsync(FilmRecorder.HarnessClock() - 500)).Last;
 
-    private static async Task IsBackAsync(Viewer viewer)
+    private async Task IsBackAsync(Viewer viewer)
     {
         // The page may not have noticed yet that the server was gone: its next answer is the proof that it is back.
         var answered = viewer.Acknowledged.Messages.Count;
-        await Eventually.BecomesTrueAsync(() => viewer.Acknowledged.Messages.Count > answered, $"an answered message of {viewer.Name}");
+        try
+        {
+            await Eventually.BecomesTrueAsync(() => viewer.Acknowledged.Messages.Count > answered, $"an answered message of {viewer.Name}");
+        }
+        catch (TimeoutException)
+        {
+            output.WriteLine(await viewer.Page.Locator("body").AriaSnapshotAsync());
+            throw;
+        }
+
         await Expect(viewer.Page.GetByTestId("reconnecting-banner")).ToHaveCountAsync(0);
+        await Eventually.BecomesTrueAsync(() => viewer.HasWebSocket, $"a WebSocket of {viewer.Name}");
     }
 
     private static async Task<IReadOnlyList<string>> ChatAsync(Viewer viewer, CancellationToken over)
@@ -104,12 +114,27 @@ public sealed class RestartTests(ITestOutputHelper output)
         var acknowledged = screening.Host.Acknowledged.Messages.Concat(screening.Guest.Acknowledged.Messages).Distinct().ToList();
         output.WriteLine($"{acknowledged.Count} acknowledged, {byHost.Count + byGuest.Count} said, {stored.Count} stored");
 
-        Assert.Empty(acknowledged.Except(stored));
-        Assert.Equal(stored.Count, stored.Select(message => message.Text).Distinct(StringComparer.Ordinal).Count());
-        Assert.Equal(byHost, stored.Select(message => message.Text).Where(byHost.Contains));
-        Assert.Equal(byGuest, stored.Select(message => message.Text).Where(byGuest.Contains));
+        Assert.Empty(acknowledged.Except(stored.Select(message => new AcknowledgedMessage(message.Id, message.Text))));
+        AssertOrder(byHost, byGuest, stored);
+        var byId = stored.ToDictionary(message => message.Id, StringComparer.Ordinal);
         foreach (var viewer in (Viewer[])[screening.Host, screening.Guest])
-            Assert.Equal(stored.Select(message => message.Id), await viewer.ShownMessageIdsAsync());
+        {
+            var shown = await viewer.ShownMessageIdsAsync();
+            AssertOrder(byHost, byGuest, [.. shown.Select(id => byId[id])]);
+        }
+    }
+
+    /// <summary>
+    /// Each said message once, each person's in the order in which they said them. What two people said in the same millisecond
+    /// may stand in either order.
+    /// </summary>
+    private static void AssertOrder(IReadOnlyList<string> byHost, IReadOnlyList<string> byGuest, IReadOnlyList<StoredMessage> messages)
+    {
+        var texts = messages.Select(message => message.Text).ToList();
+        Assert.Equal(byHost.Count + byGuest.Count, texts.Count);
+        Assert.Equal(byHost, texts.Where(byHost.Contains));
+        Assert.Equal(byGuest, texts.Where(byGuest.Contains));
+        Assert.Equal(messages.Select(message => message.At).Order(), messages.Select(message => message.At));
     }
 
     private static Task<int> UnansweredAsync(Viewer viewer) => viewer.Page.Locator("[data-testid=chat-message][data-message-id='']").CountAsync();

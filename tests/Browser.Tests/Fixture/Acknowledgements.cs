@@ -6,19 +6,38 @@ namespace Matinee.Browser.Tests.Fixture;
 internal sealed record AcknowledgedMessage(string Id, string Text);
 
 /// <summary>
-/// The chat messages that the server has acknowledged to one page, read from the frames of its socket: what the app makes of
-/// them plays no part.
+/// The chat messages that the server has acknowledged to one page, read from what its socket receives (WebSocket frames, or
+/// answers to long polling while there is no WebSocket): what the app makes of them plays no part.
 /// </summary>
 internal sealed class Acknowledgements
 {
     // Engine.IO "message", Socket.IO "ack"; the number of the acknowledged event follows.
     private const string AckPrefix = "43";
+    private const char PollingSeparator = '\x1e';
 
     private readonly ConcurrentQueue<AcknowledgedMessage> messages = new();
 
-    public Acknowledgements(IPage page) => page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Read(frame.Text);
+    public Acknowledgements(IPage page)
+    {
+        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Read(frame.Text);
+        page.RequestFinished += async (_, request) => await ReadPollingAsync(request);
+    }
 
     public IReadOnlyCollection<AcknowledgedMessage> Messages => messages;
+
+    private async Task ReadPollingAsync(IRequest request)
+    {
+        if (request.Method != "GET" || !request.Url.Contains("transport=polling", StringComparison.Ordinal)) return;
+        try
+        {
+            if (await request.ResponseAsync() is not { Ok: true } response) return;
+            foreach (var packet in (await response.TextAsync()).Split(PollingSeparator)) Read(packet);
+        }
+        catch (PlaywrightException)
+        {
+            // The browser has closed meanwhile.
+        }
+    }
 
     private void Read(string? frame)
     {

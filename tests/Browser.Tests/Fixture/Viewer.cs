@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Matinee.Browser.Tests.Recording;
 
 namespace Matinee.Browser.Tests.Fixture;
@@ -9,6 +10,7 @@ internal sealed class Viewer : IAsyncDisposable
     private static readonly (int Width, int Height) Phone = (390, 844);
 
     private readonly IBrowser browser;
+    private readonly ConcurrentBag<IWebSocket> webSockets = [];
 
     private Viewer(string name, DelayProxy network, IBrowser browser, IPage page)
     {
@@ -19,6 +21,7 @@ internal sealed class Viewer : IAsyncDisposable
         Acknowledged = new Acknowledgements(page);
         Recorder = new FilmRecorder(page);
         page.PageError += (_, error) => Errors.Add(error);
+        page.WebSocket += (_, socket) => webSockets.Add(socket);
     }
 
     public string Name { get; }
@@ -33,6 +36,9 @@ internal sealed class Viewer : IAsyncDisposable
 
     /// <summary>Exceptions that nothing in the page caught.</summary>
     public List<string> Errors { get; } = [];
+
+    /// <summary>False also while the app makes do with long polling.</summary>
+    public bool HasWebSocket => webSockets.Any(socket => !socket.IsClosed);
 
     public ILocator Badge => Page.GetByTestId("sync-badge");
 

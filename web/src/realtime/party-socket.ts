@@ -20,6 +20,13 @@ export interface PartySocketHooks {
 const answerMs = 8_000;
 const clockMs = 2_000;
 const retryMs = 1_700;
+/** Everywhere but behind old proxies, and ready a round trip sooner. */
+const straight = ['websocket'];
+/**
+ * After a failure. This order changes over to a WebSocket where one gets through; a client that falls back from one to
+ * polling stays there, as whoever reconnects in the moment in which a server comes up would.
+ */
+const careful = ['polling', 'websocket'];
 
 export class PartySocket implements PartyLink {
   readonly #socket: Socket;
@@ -34,8 +41,7 @@ export class PartySocket implements PartyLink {
     this.#hooks = hooks;
     this.#socket = io({
       autoConnect: false,
-      transports: ['websocket', 'polling'],
-      tryAllTransports: true,
+      transports: straight,
       reconnectionDelay: 400,
       reconnectionDelayMax: 2_600,
       auth: (give) => {
@@ -51,9 +57,15 @@ export class PartySocket implements PartyLink {
     for (const event of Object.keys(handlers) as ServerEventName[]) {
       this.#socket.on(event, handlers[event] as (payload: unknown) => void);
     }
-    this.#socket.on('connect', () => hooks.onUp());
+    this.#socket.on('connect', () => {
+      this.#socket.io.opts.transports = straight;
+      hooks.onUp();
+    });
     this.#socket.on('disconnect', (reason) => this.#down(reason));
-    this.#socket.on('connect_error', (error) => void this.#refused(error));
+    this.#socket.on('connect_error', (error) => {
+      this.#socket.io.opts.transports = careful;
+      void this.#refused(error);
+    });
     this.#socket.connect();
   }
 

@@ -11,8 +11,6 @@ export interface ChatLine {
   text: string;
   /** Milliseconds since 1970. */
   at: number;
-  /** Orders sent messages of the same millisecond as the server told of them; 0 until it is sent. */
-  place: number;
   /** Seconds in the film. */
   position: number;
   state: 'sent' | 'pending' | 'failed';
@@ -36,7 +34,6 @@ export class ChatLog {
   hasEarlier = $state(false);
   isFetching = $state(false);
   me: Person = { profileId: '', name: '' };
-  #places = 0;
   readonly #inFlight = new Set<string>();
   readonly #wire: ChatWire;
   readonly #now: () => number;
@@ -56,8 +53,7 @@ export class ChatLog {
       this.hasEarlier = true;
     }
     if (isFirst) this.hasEarlier = messages.length >= snapshotLength;
-    // A snapshot is in order, whatever was heard before it came.
-    for (const message of messages) this.#take(message).place = ++this.#places;
+    for (const message of messages) this.#take(message);
     this.#sort();
   }
 
@@ -76,7 +72,6 @@ export class ChatLog {
       author: this.me,
       text: trimmed,
       at: this.#now(),
-      place: 0,
       position,
       state: 'pending',
       reason: '',
@@ -139,7 +134,7 @@ export class ChatLog {
     }
   }
 
-  #take(message: ChatMessage): ChatLine {
+  #take(message: ChatMessage): void {
     const known = this.lines.find(({ id }) => id === message.id);
     const own =
       message.clientMessageId === undefined || message.user.profileId !== this.me.profileId
@@ -155,19 +150,16 @@ export class ChatLog {
       author: { profileId: message.user.profileId, name: message.user.name },
       text: message.message,
       at: Date.parse(message.createdAt) || this.#now(),
-      place: line?.place || ++this.#places,
       position: message.videoTimestamp,
       state: 'sent' as const,
       reason: '',
     };
-    if (line) return Object.assign(line, sent);
-    const added = { key: message.id, ...sent };
-    this.lines.push(added);
-    return this.lines.at(-1) ?? added;
+    if (line) Object.assign(line, sent);
+    else this.lines.push({ key: message.id, ...sent });
   }
 
   #sort(): void {
-    const time = (line: ChatLine) => (line.state === 'sent' ? line.at : Infinity);
-    this.lines.sort((a, b) => (time(a) === time(b) ? a.place - b.place : time(a) - time(b)));
+    const place = (line: ChatLine) => (line.state === 'sent' ? line.at : Infinity);
+    this.lines.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
   }
 }

@@ -138,18 +138,6 @@ describe('ChatLog', () => {
     expect(texts()).toEqual(['text of early', 'text of late', 'unsent']);
   });
 
-  it('orders messages of one millisecond as the server told of them', async () => {
-    const createdAt = '2026-01-01T20:30:00Z';
-    log.say('mine', 0);
-    log.receive(message('m1', { createdAt }));
-    log.receive(message('m2', { createdAt }));
-    at(0).answer({ ...own('m3', 'mine', at(0).clientId), createdAt });
-    await settled();
-    expect(log.lines.map(({ id }) => id)).toEqual(['m1', 'm2', 'm3']);
-    log.restore(['m2', 'm1', 'm3'].map((id) => message(id, { createdAt })));
-    expect(log.lines.map(({ id }) => id)).toEqual(['m2', 'm1', 'm3']);
-  });
-
   it('takes a message once, however often it comes', () => {
     log.restore([message('m1')]);
     log.restore([message('m1')]);
