@@ -20,6 +20,12 @@ internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerCl
     [AllowNull]
     public SocketIoNamespace Namespace { get; set; }
 
+    /// <summary>Whether any socket of this node is in the party's room.</summary>
+    public bool Follows(PartyId party)
+    {
+        lock (gate) return feeds.ContainsKey(party);
+    }
+
     /// <summary>From now on the socket hears the party's news.</summary>
     public async ValueTask EnterAsync(SocketIoSocket socket, PartyId party, ProfileId member)
     {
@@ -32,7 +38,7 @@ internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerCl
                     backplane.SubscribeAsync(PartyTopics.Of(party), message => RenderAsync(PartyTopics.Decode(message))).AsTask());
             }
 
-            feed.Sockets++;
+            feed.Sockets.Add(socket.Id);
             subscribed = feed.Subscribed;
         }
 
@@ -48,7 +54,7 @@ internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerCl
         Feed? last = null;
         lock (gate)
         {
-            if (feeds.TryGetValue(party, out var feed) && --feed.Sockets == 0 && feeds.Remove(party)) last = feed;
+            if (feeds.TryGetValue(party, out var feed) && feed.Sockets.Remove(socket.Id) && feed.Sockets.Count == 0 && feeds.Remove(party)) last = feed;
         }
 
         if (last is not null) await (await last.Subscribed).DisposeAsync();
@@ -150,6 +156,7 @@ internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerCl
     {
         public Task<IAsyncDisposable> Subscribed { get; } = subscribed;
 
-        public int Sockets { get; set; }
+        /// <summary>Ids: a socket that enters twice is there once.</summary>
+        public HashSet<string> Sockets { get; } = [];
     }
 }

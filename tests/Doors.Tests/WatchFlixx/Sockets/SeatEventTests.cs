@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Matinee.Domain.Kernel;
 using Matinee.Doors.Tests.Shared;
+using Matinee.Doors.WatchFlixx.Sockets;
 
 namespace Matinee.Doors.Tests.WatchFlixx.Sockets;
 
@@ -99,6 +101,19 @@ public abstract class SeatEventTests(MatineeHost host)
         await room.Ana.DoAsync("party:message", new { message = "alone" });
         await room.Ben.AskAsync("party:clock");
         Assert.Empty(room.Ben.Unread);
+    }
+
+    [Fact]
+    public async Task A_party_whose_sockets_are_gone_is_not_followed_any_more()
+    {
+        var rooms = host.Get<PartyRooms>();
+        await using var room = await PartyRoom.OpenAsync(host, "ben");
+        var party = new PartyId(room.Id);
+        await room.Ben.DoAsync("party:join", new { partyCode = room.Code });
+        await room.Ben.DoAsync("party:leave");
+        Assert.True(rooms.Follows(party));
+        room.Ana.Break();
+        await Eventually.BecomesTrueAsync(() => !rooms.Follows(party), "the room to be given up");
     }
 
     [Fact]
