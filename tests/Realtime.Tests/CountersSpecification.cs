@@ -65,4 +65,16 @@ public abstract class CountersSpecification
 
         Assert.Equal(2, (await Counters.AddAsync("ana", Minute)).Count);
     }
+
+    [Fact]
+    public async Task Reading_does_not_count_and_a_window_that_ended_is_nothing()
+    {
+        Assert.Null(await Counters.ReadAsync("read"));
+        var counted = await Counters.AddAsync("read", TimeSpan.FromMinutes(1));
+
+        Assert.Equal(counted, await Counters.ReadAsync("read"));
+        Assert.Equal(counted, await Counters.ReadAsync("read"));
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(await Counters.ReadAsync("read"));
+    }
 }

@@ -20,9 +20,9 @@ internal static class ClientAddress
     private const int NetworkBytes = 8;
 
     /// <summary>An IPv4 address, or the /64 of an IPv6 address: one customer has a whole /64.</summary>
-    public static string Key(HttpContext context, TrustedProxies proxies)
+    public static string Key(IPAddress? remote, IHeaderDictionary headers, TrustedProxies proxies)
     {
-        if (Of(context, proxies) is not { } address) return "local";
+        if (Of(remote, headers, proxies) is not { } address) return "local";
         if (address.AddressFamily != AddressFamily.InterNetworkV6) return address.ToString();
         var bytes = address.GetAddressBytes();
         Array.Clear(bytes, NetworkBytes, bytes.Length - NetworkBytes);
@@ -30,11 +30,11 @@ internal static class ClientAddress
     }
 
     /// <summary>Null when there is none (a Unix socket).</summary>
-    public static IPAddress? Of(HttpContext context, TrustedProxies proxies)
+    public static IPAddress? Of(IPAddress? remote, IHeaderDictionary headers, TrustedProxies proxies)
     {
-        if (context.Connection.RemoteIpAddress is not { } remote) return null;
+        if (remote is null) return null;
         var address = TrustedProxies.Plain(remote);
-        var hops = context.Request.Headers["X-Forwarded-For"].SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)).Reverse();
+        var hops = headers["X-Forwarded-For"].SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries)).Reverse();
 
         // From the nearest hop outwards: each was written by the one before it, so the first that is not a proxy of ours is
         // the client, and what stands beyond it is whatever the client liked to send.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Matinee.Domain.Accounts;
 using Matinee.Domain.Kernel;
 using Matinee.Realtime;
@@ -25,7 +26,7 @@ internal sealed class RateLimits(ICounters counters, RateLimitOptions options, T
     {
         var window = Window(limit);
         var most = options.Of(limit);
-        var reading = await counters.AddAsync($"rate:{limit}:{key}", window);
+        var reading = await counters.AddAsync(Key(limit, key), window);
         var headers = context.Response.Headers;
         headers["X-RateLimit-Limit"] = Text(most);
         headers["X-RateLimit-Remaining"] = Text(Math.Max(0, most - reading.Count));
@@ -38,8 +39,18 @@ internal sealed class RateLimits(ICounters counters, RateLimitOptions options, T
         return new Refusal(RefusalKind.RateLimited, "Too many requests. Please try again later.");
     }
 
-    /// <summary>Counts against the address, whoever is calling: for guesses, which come before anyone is known.</summary>
+    /// <summary>Counts against the address, whoever is calling: for guesses, which anybody can make under new names.</summary>
     public Task<Refusal?> CountByAddressAsync(HttpContext context, RateLimit limit) => CountAsync(context, limit, Address(context));
+
+    /// <summary>The same for a connection that outlives its request: see <see cref="AddressOf"/>.</summary>
+    public async Task CountByAddressAsync(string address, RateLimit limit) => await counters.AddAsync(Key(limit, address), Window(limit));
+
+    /// <summary>True when the address has no room left, without counting.</summary>
+    public async Task<bool> IsSpentAsync(string address, RateLimit limit) =>
+        (await counters.ReadAsync(Key(limit, address)))?.Count >= options.Of(limit);
+
+    /// <summary>By what an address is counted.</summary>
+    public string AddressOf(IPAddress? remote, IHeaderDictionary headers) => $"address:{ClientAddress.Key(remote, headers, proxies)}";
 
     /// <summary>Seconds until the limit that refused this request has room again; null when none did.</summary>
     public static int? RetryAfter(HttpContext context) => context.Items[RetryAfterKey] as int?;
@@ -53,5 +64,7 @@ internal sealed class RateLimits(ICounters counters, RateLimitOptions options, T
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private string Address(HttpContext context) => $"address:{ClientAddress.Key(context, proxies)}";
+    private static string Key(RateLimit limit, string key) => $"rate:{limit}:{key}";
+
+    private string Address(HttpContext context) => AddressOf(context.Connection.RemoteIpAddress, context.Request.Headers);
 }

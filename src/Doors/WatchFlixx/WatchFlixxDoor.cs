@@ -11,6 +11,7 @@ public static class WatchFlixxDoor
         .AddDoors()
         .AddSingleton<PartyViews>()
         .AddSingleton<PartyHosts>()
+        .AddSingleton<PartyLookup>()
         .AddSingleton<PartyRooms>()
         .AddSingleton<PartyEvents>()
         .AddSingleton<SocketLogins>()

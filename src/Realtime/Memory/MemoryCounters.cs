@@ -24,6 +24,9 @@ internal sealed class MemoryCounters(TimeProvider time) : ICounters
         return ValueTask.FromResult(new CounterReading(next.Count, next.ResetsAt));
     }
 
+    public ValueTask<CounterReading?> ReadAsync(string key) => ValueTask.FromResult<CounterReading?>(
+        windows.TryGetValue(key, out var present) && present.ResetsAt > time.GetUtcNow() ? new CounterReading(present.Count, present.ResetsAt) : null);
+
     private void Sweep(DateTimeOffset now)
     {
         Interlocked.Exchange(ref untilSweep, SweepEvery);

@@ -27,7 +27,7 @@ internal sealed class AccountsHost : IAsyncDisposable
             .BuildServiceProvider();
     }
 
-    public TestClock Clock { get; } = new();
+    public ManualClock Clock { get; } = new();
 
     public Domain.Accounts.Accounts Accounts => services.GetRequiredService<Domain.Accounts.Accounts>();
 

@@ -32,7 +32,7 @@ internal sealed class LibraryParts : IAsyncDisposable
             .BuildServiceProvider();
     }
 
-    public TestClock Clock { get; } = new();
+    public ManualClock Clock { get; } = new();
 
     public IDatabase Database { get; }
 

@@ -8,7 +8,7 @@ public sealed class MediaLinksTests
 {
     private static readonly VideoId Video = new("0195f0aa-0000-7000-8000-000000000001");
     private static readonly AccountId Viewer = new("0195f0aa-0000-7000-8000-000000000002");
-    private readonly TestClock time = new();
+    private readonly ManualClock time = new();
     private readonly MediaLinks links;
 
     public MediaLinksTests() => links = new MediaLinks(new MediaLinkOptions { SigningKey = new byte[32] }, time);

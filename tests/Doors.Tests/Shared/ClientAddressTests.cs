@@ -29,7 +29,7 @@ public sealed class ClientAddressTests
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = remote is null ? null : IPAddress.Parse(remote);
         if (forwarded is not null) context.Request.Headers["X-Forwarded-For"] = forwarded;
-        Assert.Equal(key, ClientAddress.Key(context, Proxies));
+        Assert.Equal(key, ClientAddress.Key(context.Connection.RemoteIpAddress, context.Request.Headers, Proxies));
     }
 
     [Theory]

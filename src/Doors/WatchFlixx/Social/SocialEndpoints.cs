@@ -76,17 +76,8 @@ internal static class SocialEndpoints
         return WatchFlixxWire.Ok(new PartiesData(mine));
     }
 
-    /// <summary>Counts the request against its party, or, for a code that is none, against who guesses.</summary>
-    internal static async Task<Outcome<PartyId>> FindPartyAsync(HttpContext context, string codeOrId)
-    {
-        var services = context.RequestServices;
-        var limits = services.GetRequiredService<RateLimits>();
-        var found = await services.GetRequiredService<Parties>().ResolveAsync(codeOrId, context.RequestAborted);
-        var limited = found.Succeeded(out var id, out _)
-            ? await limits.CountAsync(context, RateLimit.Party, $"party:{id}")
-            : await limits.CountByAddressAsync(context, RateLimit.Party);
-        return limited is null ? found : limited;
-    }
+    internal static Task<Outcome<PartyId>> FindPartyAsync(HttpContext context, string codeOrId) =>
+        context.RequestServices.GetRequiredService<PartyLookup>().FindAsync(context, codeOrId);
 
     private static async Task<Outcome<Seat>> FindSeatAsync(HttpContext context, string codeOrId, Parties parties)
     {

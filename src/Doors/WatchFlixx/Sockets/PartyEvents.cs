@@ -5,7 +5,7 @@ using Matinee.Doors.WatchFlixx.Social;
 namespace Matinee.Doors.WatchFlixx.Sockets;
 
 /// <summary>The party's events from clients: wire to command, one use case, outcome to the acknowledgement's fields.</summary>
-internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts hosts, PartyRooms rooms, PartyViews views, ServerClock clock)
+internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts hosts, PartyRooms rooms, PartyViews views, PartyLookup lookup, ServerClock clock)
 {
     private const int History = 50;
 
@@ -29,7 +29,7 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
     {
         var code = payload.RequiredText("partyCode");
         if (payload.Fault is { } fault) return fault;
-        if (!(await parties.ResolveAsync(code)).Succeeded(out var id, out var refusal)) return refusal;
+        if (!(await lookup.FindOverSocketAsync(code, socket.Address, socket.Caller)).Succeeded(out var id, out var refusal)) return refusal;
         var outcome = await parties.DoAsync(id, new PartyCommand.Join(socket.Viewer, socket.Socket.Id), socket.Socket.Id);
         if (!outcome.Succeeded(out var party, out refusal)) return refusal;
         if (socket.Party != id) await LeaveRoomAsync(socket);

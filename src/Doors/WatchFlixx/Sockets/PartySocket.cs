@@ -6,7 +6,7 @@ using Matinee.SocketIo;
 namespace Matinee.Doors.WatchFlixx.Sockets;
 
 /// <summary>One connected client: who it is and which party it sits in. Its events are handled one at a time.</summary>
-internal sealed class PartySocket(SocketIoSocket socket, Caller caller, Viewer viewer, string publicUrl, TimeProvider time)
+internal sealed class PartySocket(SocketIoSocket socket, Caller caller, Viewer viewer, string address, string publicUrl, TimeProvider time)
 {
     // A token bucket against floods: far above what any client of the contract sends.
     private const double EventsPerSecond = 60;
@@ -20,6 +20,9 @@ internal sealed class PartySocket(SocketIoSocket socket, Caller caller, Viewer v
     public Caller Caller => caller;
 
     public Viewer Viewer => viewer;
+
+    /// <summary>By what wrong codes are counted.</summary>
+    public string Address => address;
 
     public string PublicUrl => publicUrl;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Matinee.Domain.Accounts;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Parties;
@@ -15,6 +14,7 @@ internal sealed class PartySockets(
     PartyHosts hosts,
     AccessTokens tokens,
     SocketLogins logins,
+    RateLimits limits,
     AllowedOrigins origins,
     PublicUrl publicUrl,
     ServerClock clock,
@@ -51,7 +51,8 @@ internal sealed class PartySockets(
         if (!(await tokens.AuthenticateAsync(token, ct)).Succeeded(out var caller, out var refusal)) return Refused(refusal.Message);
         if (!(await hosts.ViewerAsync(caller, profile, ct)).Succeeded(out var viewer, out refusal)) return Refused(refusal.Message);
         var url = publicUrl.Of(socket.Handshake.Scheme, socket.Handshake.Host);
-        socket.Data[StateKey] = new PartySocket(socket, caller, viewer, url, time);
+        var address = limits.AddressOf(socket.Handshake.RemoteAddress, socket.Handshake.Headers);
+        socket.Data[StateKey] = new PartySocket(socket, caller, viewer, address, url, time);
         return null;
     }
 

@@ -46,7 +46,10 @@ public sealed class PartyLimitTests : IAsyncDisposable
         Assert.Equal(429, (await host.Stranger().GetAsync("/v1/social/party/QQQQ50/invite")).Status);
         Assert.Equal(429, (await ana.PostAsync("/v1/social/party/QQQQ51/join")).Status);
 
+        Assert.Equal(429, (await host.Stranger().GetAsync($"/v1/social/party/{party.Code()}/invite")).Status);
         Assert.Equal(200, (await ana.PartyAsync(party.Code())).Status);
+        host.Clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal(200, (await host.Stranger().GetAsync($"/v1/social/party/{party.Code()}/invite")).Status);
     }
 
     private static (string Limit, string Remaining, string Window) Shown(Answer answer) =>
