@@ -131,6 +131,15 @@ internal sealed class Viewer : IAsyncDisposable
         }
         """);
 
+    /// <summary>For the reader of a failed test.</summary>
+    public Task<string> DescribeFilmAsync() => Film.EvaluateAsync<string>(
+        """
+        ({ currentTime, paused, seeking, readyState, networkState, error, buffered }) => JSON.stringify({
+          currentTime, paused, seeking, readyState, networkState, error: error?.message,
+          buffered: Array.from({ length: buffered.length }, (_, i) => [buffered.start(i), buffered.end(i)]),
+        })
+        """);
+
     /// <summary>By the app's own word and by the film's: it says so and the film moves.</summary>
     public async Task<bool> IsInSyncAsync() =>
         await Badge.GetAttributeAsync("data-state") == "in-sync" && await Film.EvaluateAsync<bool>("video => !video.paused && !video.seeking");

@@ -75,7 +75,9 @@ export class Remote {
   async #seek(): Promise<void> {
     const timestamp = this.#target;
     if (timestamp === null) return;
-    const wasPlaying = this.#state.playback?.isPlaying ?? false;
+    const playback = this.#state.playback;
+    // A room that waits for somebody wants to go on.
+    const wasPlaying = playback !== null && (playback.isPlaying || playback.hold !== null);
     await this.#ask(
       async (link) => (await link.ask('party:seek', { timestamp, wasPlaying })).playback,
     );

@@ -97,6 +97,15 @@ describe('Remote', () => {
     expect(link.asked).toEqual([['party:seek', { timestamp: 115, wasPlaying: false }]]);
   });
 
+  it('seeks on into the playing film while the room waits for somebody', async () => {
+    enter('ana');
+    const hold = { waitingFor: [{ profileId: 'bo', name: 'bo' }], until: 0 };
+    state.move(playback({ seq: 9, isPlaying: false, hold }));
+    remote.seekBy(10);
+    await vi.runAllTimersAsync();
+    expect(link.asked).toMatchObject([['party:seek', { wasPlaying: true }]]);
+  });
+
   it('seeks only within the film', async () => {
     enter('ana');
     remote.seekTo(-3);
