@@ -54,6 +54,7 @@ public sealed class RestartTests(ITestOutputHelper output)
         await AssertChatAsync(screening, await chatter[0], await chatter[1]);
         await screening.ConvergesAsync();
         Assert.Empty(screening.Host.Errors.Concat(screening.Guest.Errors));
+        Assert.Empty(screening.Server.Complaints);
     }
 
     /// <summary>The instant, by the harness's clock in milliseconds, at which the film stood at zero: nobody gives a command after this.</summary>

@@ -45,7 +45,7 @@ public sealed class RoomPicture
     /// <summary>A sun over a moving sea, computed.</summary>
     private static async Task<string> LandscapeAsync()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("matinee-picture-").FullName, "The evening tide.mp4");
+        var file = Clips.NewFile("The evening tide.mp4");
         await Clips.RunAsync(
             "-f", "lavfi", "-i", "nullsrc=size=400x225:rate=10:duration=24",
             "-f", "lavfi", "-i", "anoisesrc=color=brown:amplitude=0.1:sample_rate=48000:duration=24",

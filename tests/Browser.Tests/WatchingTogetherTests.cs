@@ -49,6 +49,7 @@ public sealed class WatchingTogetherTests
         await ben.TogglePlaybackAsync();
         await SeeTheSamePictureAsync(ana, ben);
         Assert.Empty(ana.Errors.Concat(ben.Errors));
+        Assert.Empty(server.Complaints);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Matinee.Browser.Tests.Fixture;
 /// <summary>Films drawn by ffmpeg, once for all tests: cheap to decode, and every frame differs from its neighbours.</summary>
 internal static class Clips
 {
-    private static readonly DirectoryInfo Folder = Directory.CreateTempSubdirectory("matinee-clips-");
+    private static readonly DirectoryInfo Folder = CreateFolder();
     private static readonly Lazy<Task<string>> Drawn = new(DrawAsync);
 
     public const double FrameSeconds = 1 / 30d;
@@ -13,9 +13,12 @@ internal static class Clips
     /// <summary>Five minutes at about 2 Mbit/s, so that a browser cannot fetch the whole of it ahead.</summary>
     public static Task<string> FilmAsync() => Drawn.Value;
 
+    /// <summary>A place for a file that goes when the run is over.</summary>
+    public static string NewFile(string name) => Path.Combine(Folder.FullName, name);
+
     public static async Task<string> TextNamedMp4Async()
     {
-        var file = Path.Combine(Folder.FullName, "letter.mp4");
+        var file = NewFile("letter.mp4");
         await File.WriteAllTextAsync(file, "Dear friends, this is not a film. " + new string('.', 4000));
         return file;
     }
@@ -30,10 +33,17 @@ internal static class Clips
         if (process.ExitCode != 0) throw new InvalidOperationException($"ffmpeg: {complaints}");
     }
 
+    private static DirectoryInfo CreateFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("matinee-clips-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
+        return folder;
+    }
+
     private static async Task<string> DrawAsync()
     {
-        var reel = Path.Combine(Folder.FullName, "reel.mp4");
-        var film = Path.Combine(Folder.FullName, "film.mp4");
+        var reel = NewFile("reel.mp4");
+        var film = NewFile("film.mp4");
         await RunAsync(
             "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30:duration=20",
             "-f", "lavfi", "-i", "aevalsrc='0.3*sin(2*PI*880*t)*lt(mod(t,1),0.06)':sample_rate=48000:duration=20",

@@ -17,7 +17,7 @@ internal sealed class ServerProcess(string? connectionString = null) : IAsyncDis
 
     public int Port { get; } = FreePort();
 
-    /// <summary>Errors and warnings that the server logged.</summary>
+    /// <summary>The errors that the server logged.</summary>
     public IReadOnlyList<string> Complaints =>
         [.. log.Where(line => line.Contains("\"Error\"", StringComparison.Ordinal) || line.Contains("\"Critical\"", StringComparison.Ordinal))];
 
