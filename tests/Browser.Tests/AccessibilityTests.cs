@@ -49,18 +49,18 @@ public sealed class AccessibilityTests(AccessibilityTests.House house) : IClassF
     private async Task AssertPageAsync(IBrowserContext context, string path, string text)
     {
         foreach (var size in ((int, int)[])[Desktop, Phone])
-        foreach (var theme in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
-        {
-            await using var page = await OpenAsync(context, size, theme, path);
-            if (size == Phone && await page.Page.GetByTestId("tab-people").IsVisibleAsync())
+            foreach (var theme in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
             {
-                Assert.Empty(await Axe.ViolationsAsync(page.Page));
-                await page.Page.GetByTestId("tab-people").ClickAsync();
-            }
+                await using var page = await OpenAsync(context, size, theme, path);
+                if (size == Phone && await page.Page.GetByTestId("tab-people").IsVisibleAsync())
+                {
+                    Assert.Empty(await Axe.ViolationsAsync(page.Page));
+                    await page.Page.GetByTestId("tab-people").ClickAsync();
+                }
 
-            await Expect(page.Page.GetByText(text).First).ToBeVisibleAsync();
-            Assert.Empty(await Axe.ViolationsAsync(page.Page));
-        }
+                await Expect(page.Page.GetByText(text).First).ToBeVisibleAsync();
+                Assert.Empty(await Axe.ViolationsAsync(page.Page));
+            }
     }
 
     private async Task<OpenPage> OpenAsync(IBrowserContext context, (int Width, int Height) size, ColorScheme theme, string path)
