@@ -29,7 +29,9 @@ public sealed class SynchronisationTests(SynchronisationTests.Room room, ITestOu
     public async Task A_pause_shows_both_the_same_frame_and_play_goes_on_together()
     {
         var screening = await room.PlayingAsync();
-        var playing = await screening.Host.PictureAsync();
+        var playing = await screening.Guest.PictureAsync();
+        var seen = await screening.Guest.PositionAsync();
+        await Eventually.BecomesTrueAsync(async () => await screening.Guest.PositionAsync() > seen + 0.5, "another picture");
 
         await screening.Host.TogglePlaybackAsync();
         await Eventually.BecomesTrueAsync(

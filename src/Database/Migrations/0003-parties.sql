@@ -47,7 +47,7 @@ create table party_members (
 
 create index party_members_account on party_members (account_id);
 
--- ordinal: microseconds since 1970, unique within the party; it is both the order and the time of a message.
+-- ordinal: milliseconds since 1970, unique within the party; it is both the order and the time of a message.
 create table party_messages (
   id text primary key,
   party_id text not null references parties (id) on delete cascade,

@@ -12,14 +12,17 @@ namespace Matinee.Domain.Parties;
 internal sealed class ChatWriter : IAsyncDisposable
 {
     private const int MostInOneCommit = 500;
+    private const int MostRemembered = 10_000;
 
     private readonly Channel<Entry> entries = Channel.CreateBounded<Entry>(new BoundedChannelOptions(10_000) { SingleReader = true });
+    // The newest ordinal of the parties that spoke of late; of all others it is at most `floor`.
+    private readonly Dictionary<PartyId, long> newestOf = [];
     private readonly IDatabase database;
     private readonly ChatStore store;
     private readonly TimeProvider time;
     private readonly ILogger<ChatWriter> logger;
     private readonly Task loop;
-    private long newestOrdinal;
+    private long floor;
 
     public ChatWriter(IDatabase database, ChatStore store, TimeProvider time, ILogger<ChatWriter> logger)
     {
@@ -73,11 +76,11 @@ internal sealed class ChatWriter : IAsyncDisposable
 
     private async Task<List<(ChatMessage Message, bool IsNew)>> SaveAsync(DbSession session, List<Entry> batch)
     {
-        if (newestOrdinal == 0) newestOrdinal = await store.NewestOrdinalAsync(session);
+        if (floor == 0) floor = await store.NewestOrdinalAsync(session);
         var written = new List<(ChatMessage, bool)>(batch.Count);
         foreach (var entry in batch)
         {
-            var message = entry.Draft with { Ordinal = NextOrdinal() };
+            var message = entry.Draft with { Ordinal = NextOrdinal(entry.Draft.Party) };
             if (await store.AddAsync(session, message)) written.Add((message, true));
             else written.Add((await FirstAsync(session, message), false));
         }
@@ -88,9 +91,18 @@ internal sealed class ChatWriter : IAsyncDisposable
     private async Task<ChatMessage> FirstAsync(DbSession session, ChatMessage again) =>
         await store.FindByClientIdAsync(session, again.Party, again.Author.Profile, again.ClientId!) ?? again;
 
-    /// <summary>Now in microseconds, or one more than the newest, so that no two are equal even when the wall clock steps back.</summary>
-    private long NextOrdinal() =>
-        newestOrdinal = Math.Max(newestOrdinal + 1, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+    /// <summary>Now, or the first millisecond after the party's newest message, also when the wall clock steps back.</summary>
+    private long NextOrdinal(PartyId party)
+    {
+        var newest = Math.Max(newestOf.GetValueOrDefault(party), floor);
+        if (newestOf.Count >= MostRemembered)
+        {
+            floor = Math.Max(floor, newestOf.Values.Max());
+            newestOf.Clear();
+        }
+
+        return newestOf[party] = Math.Max(newest + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
 
     private sealed record Entry(ChatMessage Draft, Func<ChatMessage, ValueTask> Published, TaskCompletionSource<ChatMessage> Done);
 }

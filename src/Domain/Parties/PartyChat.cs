@@ -72,7 +72,7 @@ public sealed class PartyChat
     public async Task<(IReadOnlyList<ChatMessage> Messages, bool HasMore)> MessagesAsync(
         PartyId id, int limit, DateTimeOffset? before = null, CancellationToken ct = default)
     {
-        var ordinal = before is { } instant ? (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : long.MaxValue;
+        var ordinal = before?.ToUnixTimeMilliseconds() ?? long.MaxValue;
         var newestFirst = await database.ReadAsync(session => store.BeforeAsync(session, id, ordinal, limit + 1), ct);
         return ([.. newestFirst.Take(limit).Reverse()], newestFirst.Count > limit);
     }

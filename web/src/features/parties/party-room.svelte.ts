@@ -103,7 +103,7 @@ export class PartyRoom {
       onStatus: (status) => (this.sync = status),
       onBuffering: (isBuffering, timestamp) => {
         this.#isBuffering = isBuffering;
-        if (this.isUp) this.#tell('party:buffering', { isBuffering, timestamp });
+        this.#reportBuffering(timestamp);
       },
     });
     this.#player = player;
@@ -182,10 +182,7 @@ export class PartyRoom {
       this.phase = 'in';
       if (isFirst) this.#begin();
       else this.#clock.burst();
-      if (this.#isBuffering !== null) {
-        const timestamp = this.position();
-        this.#tell('party:buffering', { isBuffering: this.#isBuffering, timestamp });
-      }
+      this.#reportBuffering(this.position());
       this.chat.resend();
     } catch (error) {
       const gone = error instanceof Refused ? goneFrom(error.error) : null;
@@ -211,6 +208,13 @@ export class PartyRoom {
       ...(latency === null ? {} : { latency }),
     });
     this.chat.resend();
+  }
+
+  /** Asked and not told: the room waits for it, or goes on, by this. What a lost connection swallows is said after joining again. */
+  #reportBuffering(timestamp: number): void {
+    const isBuffering = this.#isBuffering;
+    if (isBuffering === null || !this.isUp) return;
+    this.#link.ask('party:buffering', { isBuffering, timestamp }).catch(() => undefined);
   }
 
   #tell<E extends ClientEventName>(event: E, payload: Payload<E>): void {
