@@ -33,6 +33,7 @@ public abstract class PartyChatTests(TestDatabase database)
         var (older, more) = await restarted.Chat.MessagesAsync(party.Id, limit: 50, before: newest[0].CreatedAt);
         Assert.False(more);
         Assert.Equal(told.Take(10), older.Select(message => message.Text));
+        Assert.Equal(60, older.Concat(newest).Select(message => message.CreatedAt.ToUnixTimeMilliseconds()).Distinct().Count());
     }
 
     [Fact]

@@ -218,7 +218,7 @@ public abstract partial class PartyTests(MatineeHost host)
         {
             Id = Guid.CreateVersion7().ToString(),
             Party = party,
-            Ordinal = at.ToUnixTimeMilliseconds() * 1000,
+            Ordinal = at.ToUnixTimeMilliseconds(),
             Profile = author.ProfileId,
             Text = text,
         }));
