@@ -11,7 +11,6 @@ public sealed class SynchronisationTests(SynchronisationTests.Room room, ITestOu
 {
     private const double MostSkewMs = 40;
     private const double LeastCoverage = 0.8;
-    private const double StarvedCoverage = 0.98;
     private const int MostWindows = 3;
     private const int StepsAway = 10;
 
@@ -101,10 +100,14 @@ public sealed class SynchronisationTests(SynchronisationTests.Room room, ITestOu
             var skew = Skew.Between(host, guest);
             output.WriteLine($"{phase}: {skew}, load {await Machine.LoadAsync()}");
             await Results.AddAsync(phase, skew);
-            if (skew.P95 <= MostSkewMs && skew.Coverage >= LeastCoverage) return;
+            if (skew.Coverage >= LeastCoverage)
+            {
+                Assert.True(skew.P95 <= MostSkewMs, $"{phase}: {skew}");
+                return;
+            }
 
-            // Frames that are missing tell that the machine did not let the browsers run; that window says nothing of the product.
-            Assert.True(skew.Coverage < StarvedCoverage && left > 1, $"{phase}: {skew}");
+            // So few frames that the machine did not let the browsers run: that is no measurement, good or bad.
+            Assert.True(left > 1, $"{phase}: no window could be measured; the last one: {skew}");
             await screening.ConvergesAsync();
         }
     }
