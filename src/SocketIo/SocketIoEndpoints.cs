@@ -25,7 +25,6 @@ public static class SocketIoEndpoints
             options, services.GetService<TimeProvider>() ?? TimeProvider.System, loggers.CreateLogger("Matinee.SocketIo"));
 
         var pipeline = endpoints.CreateApplicationBuilder();
-        pipeline.UseWebSockets();
         pipeline.Run(server.HandleAsync);
         endpoints.Map(path.TrimEnd('/') + "/", pipeline.Build()).WithDisplayName("Socket.IO " + path);
 

@@ -42,13 +42,13 @@ public sealed class DecoderTests
         {
             var messages = PacketEncoder.Event("/custom", "e", 5, [text, number, bytes], new SocketIoOptions().Json);
             Assert.Equal(2, messages.Length);
-            Assert.True(PacketDecoder.TryDecode(messages[0].Data.AsSpan(1), out var packet));
+            Assert.True(PacketDecoder.TryDecode(messages[0].Payload[1..], out var packet));
             Assert.Equal(("/custom", 5L, 1, "e"), (packet.Namespace, packet.AckId, packet.Attachments, packet.EventName));
             // A lone surrogate cannot be written as UTF-8; it becomes U+FFFD.
             var expected = text is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
             Assert.Equal(expected, packet.Payload[1].GetString());
             Assert.Equal(number, packet.Payload[2].GetInt32());
-            Assert.Equal(bytes, messages[1].Data);
+            Assert.Equal(bytes, messages[1].Payload.ToArray());
         }));
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class DecoderTests
             if (packets.Length == 0)
                 return;
             var output = new System.Buffers.ArrayBufferWriter<byte>();
-            PollingPayload.Write(output, [.. packets.Select(p => new OutboundMessage(p, IsBinary: true))]);
+            PollingPayload.Write(output, [.. packets.Select(p => OutboundMessage.Binary(p))]);
             var body = output.WrittenMemory;
             foreach (var expected in packets)
             {

@@ -29,20 +29,36 @@ internal sealed class EventPump(SocketIoSocket socket) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Completes when the next event may be read.</summary>
+    /// <summary>
+    /// Runs the event at once, on the reading loop, if nothing is before it; as soon as its handler waits for something,
+    /// the loop goes on. Completes when the next event may be read.
+    /// </summary>
     public ValueTask AddAsync(SocketIoEvent e)
     {
         lock (_gate)
         {
             if (_ended is not null)
                 return ValueTask.CompletedTask;
-            (_events ??= new Queue<SocketIoEvent>()).Enqueue(e);
-            Schedule();
-            if (_events.Count < Limit)
-                return ValueTask.CompletedTask;
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return new ValueTask(_room.Task);
+            if (!IsReady || _running)
+            {
+                (_events ??= new Queue<SocketIoEvent>()).Enqueue(e);
+                if (_begun)
+                    Schedule();
+                if (_events.Count < Limit)
+                    return ValueTask.CompletedTask;
+                _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return new ValueTask(_room.Task);
+            }
+
+            _running = true;
         }
+
+        var dispatched = socket.DispatchAsync(e);
+        if (!dispatched.IsCompleted)
+            _ = RunAfterAsync(dispatched);
+        else if (!TryRest())
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return ValueTask.CompletedTask;
     }
 
     public void End(DisconnectReason reason)
@@ -65,6 +81,24 @@ internal sealed class EventPump(SocketIoSocket socket) : IThreadPoolWorkItem
     }
 
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+
+    /// <summary>False if something came meanwhile.</summary>
+    private bool TryRest()
+    {
+        lock (_gate)
+        {
+            if (_events is { Count: > 0 } || (_ended is not null && !_endDone))
+                return false;
+            _running = false;
+            return true;
+        }
+    }
+
+    private async Task RunAfterAsync(Task dispatched)
+    {
+        await dispatched;
+        await RunAsync();
+    }
 
     private async Task RunAsync()
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Matinee.SocketIo.EngineIo;
 
 /// <summary>Packet types are one ASCII digit in front of the data; the packets without data are shared.</summary>
@@ -11,10 +13,10 @@ internal static class EnginePackets
     public const byte UpgradeType = (byte)'5';
     public const byte NoopType = (byte)'6';
 
-    public static readonly OutboundMessage Close = new("1"u8.ToArray(), IsBinary: false);
-    public static readonly OutboundMessage Ping = new("2"u8.ToArray(), IsBinary: false);
-    public static readonly OutboundMessage Noop = new("6"u8.ToArray(), IsBinary: false);
-    public static readonly byte[] PongProbe = "3probe"u8.ToArray();
+    public static readonly OutboundMessage Close = OutboundMessage.Text("1"u8);
+    public static readonly OutboundMessage Ping = OutboundMessage.Text("2"u8);
+    public static readonly OutboundMessage Noop = OutboundMessage.Text("6"u8);
+    public static readonly OutboundMessage PongProbe = OutboundMessage.Text("3probe"u8);
 
     public static ReadOnlySpan<byte> PingProbe => "2probe"u8;
 
@@ -23,9 +25,7 @@ internal static class EnginePackets
         var upgrades = canUpgrade ? "[\"websocket\"]" : "[]";
         var pingInterval = (long)options.PingInterval.TotalMilliseconds;
         var pingTimeout = (long)options.PingTimeout.TotalMilliseconds;
-        return new OutboundMessage(
-            System.Text.Encoding.UTF8.GetBytes(
-                $$"""0{"sid":"{{sid}}","upgrades":{{upgrades}},"pingInterval":{{pingInterval}},"pingTimeout":{{pingTimeout}},"maxPayload":{{options.MaxPayload}}}"""),
-            IsBinary: false);
+        return OutboundMessage.Text(Encoding.UTF8.GetBytes(
+            $$"""0{"sid":"{{sid}}","upgrades":{{upgrades}},"pingInterval":{{pingInterval}},"pingTimeout":{{pingTimeout}},"maxPayload":{{options.MaxPayload}}}"""));
     }
 }

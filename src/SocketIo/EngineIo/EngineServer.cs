@@ -1,8 +1,11 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
-using System.Net.WebSockets;
+using System.Net.Sockets;
 using System.Security.Cryptography;
+using Matinee.SocketIo.WebSockets;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Matinee.SocketIo.EngineIo;
@@ -13,9 +16,11 @@ internal sealed class EngineServer : IAsyncDisposable
     private readonly ConcurrentDictionary<string, EngineSession> _sessions = new(StringComparer.Ordinal);
     private readonly Func<EngineSession, IEngineListener> _listen;
     private readonly OriginPolicy _origins;
+    private readonly FlushLane[] _lanes = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new FlushLane())];
     private readonly PeriodicTimer _sweep;
     private readonly Task _sweeping;
     private volatile bool _stopped;
+    private int _nextLane;
 
     public EngineServer(SocketIoOptions options, TimeProvider clock, ILogger logger, Func<EngineSession, IEngineListener> listen)
     {
@@ -37,6 +42,9 @@ internal sealed class EngineServer : IAsyncDisposable
     public PingPeriods PingPeriods { get; }
 
     public int Count => _sessions.Count;
+
+    /// <summary>Connections are dealt out to the lanes, one for each core.</summary>
+    public FlushLane NextLane() => _lanes[(uint)Interlocked.Increment(ref _nextLane) % (uint)_lanes.Length];
 
     public void Remove(EngineSession session) => _sessions.TryRemove(session.Id, out _);
 
@@ -66,7 +74,7 @@ internal sealed class EngineServer : IAsyncDisposable
         var error = Check(context, out var session);
         if (error is not null)
             await error.WriteAsync(context);
-        else if (context.WebSockets.IsWebSocketRequest)
+        else if (WebSocketUpgrade.IsAskedFor(context))
             await AcceptAsync(context, session);
         else if (session is null)
             await OpenPollingAsync(context);
@@ -86,7 +94,7 @@ internal sealed class EngineServer : IAsyncDisposable
             return EngineError.UnknownTransport;
         if (query["EIO"].ToString() != "4")
             return EngineError.UnsupportedVersion;
-        if (isWebSocket != context.WebSockets.IsWebSocketRequest)
+        if (isWebSocket != WebSocketUpgrade.IsAskedFor(context))
             return EngineError.BadRequest;
 
         var method = context.Request.Method;
@@ -112,25 +120,30 @@ internal sealed class EngineServer : IAsyncDisposable
         var session = Open(context);
         PrepareText(context);
         var packet = EnginePackets.Open(session.Id, Options.AllowWebSocket, Options);
-        await context.Response.Body.WriteAsync(packet.Data, CancellationToken.None);
+        await context.Response.BodyWriter.WriteAsync(packet.Payload.ToArray(), CancellationToken.None);
     }
 
     private async Task AcceptAsync(HttpContext context, EngineSession? session)
     {
-        // The heartbeat is Engine.IO's own: no keep-alive timer per WebSocket.
-        var accept = new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.Zero };
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(accept);
+        if (!WebSocketUpgrade.Check(context))
+            return;
+        var stream = await WebSocketUpgrade.AcceptAsync(context);
+        var writer = new FrameWriter(stream, Options.SendDirectly ? PlainSocketOf(context) : null);
         WebSocketTransport transport;
         if (session is null)
         {
-            session = Open(context, started => new WebSocketTransport(socket, started, this), out transport);
+            session = new EngineSession(this, NewId(), EngineHandshake.Of(context, Clock), _listen);
+            transport = new WebSocketTransport(context, stream, writer, session, this);
+            session.Attach(transport);
+            session.Send([EnginePackets.Open(session.Id, canUpgrade: false, Options)]);
+            Register(session);
         }
         else
         {
-            transport = new WebSocketTransport(socket, session, this);
+            transport = new WebSocketTransport(context, stream, writer, session, this);
             if (!session.TryBeginUpgrade(transport))
             {
-                await WebSocketTransport.RefuseAsync(socket);
+                await WebSocketTransport.RefuseAsync(stream);
                 return;
             }
         }
@@ -138,15 +151,11 @@ internal sealed class EngineServer : IAsyncDisposable
         await transport.RunAsync();
     }
 
-    private EngineSession Open(HttpContext context, Func<EngineSession, WebSocketTransport> attach, out WebSocketTransport transport)
-    {
-        var session = new EngineSession(this, NewId(), EngineHandshake.Of(context, Clock), _listen);
-        transport = attach(session);
-        session.Attach(transport);
-        session.Send([EnginePackets.Open(session.Id, canUpgrade: false, Options)]);
-        Register(session);
-        return session;
-    }
+    /// <summary>The connection's socket, if what is written to it reaches the client as it is.</summary>
+    private static Socket? PlainSocketOf(HttpContext context) =>
+        HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.Get<ITlsConnectionFeature>() is null
+            ? context.Features.Get<IConnectionSocketFeature>()?.Socket
+            : null;
 
     private EngineSession Open(HttpContext context)
     {
@@ -160,7 +169,7 @@ internal sealed class EngineServer : IAsyncDisposable
         _sessions[session.Id] = session;
         // DisposeAsync may have gone over the sessions just before this one was added.
         if (_stopped)
-            session.Close(DisconnectReason.ServerShuttingDown, CloseStyle.Graceful, WebSocketCloseStatus.EndpointUnavailable);
+            session.Close(DisconnectReason.ServerShuttingDown, CloseStyle.Graceful, CloseCode.GoingAway);
     }
 
     private async Task SweepAsync()
@@ -177,7 +186,7 @@ internal sealed class EngineServer : IAsyncDisposable
     {
         _stopped = true;
         foreach (var (_, session) in _sessions)
-            session.Close(DisconnectReason.ServerShuttingDown, CloseStyle.Graceful, WebSocketCloseStatus.EndpointUnavailable);
+            session.Close(DisconnectReason.ServerShuttingDown, CloseStyle.Graceful, CloseCode.GoingAway);
     }
 
     public async ValueTask DisposeAsync()

@@ -93,9 +93,8 @@ internal sealed partial class EngineSession
 
     private List<OutboundMessage> TakeForPoll()
     {
-        var taken = _queue.Take();
-        List<OutboundMessage> messages = [.. taken];
-        _queue.Release(taken);
+        List<OutboundMessage> messages = [];
+        _queue.Release(_queue.Take(messages));
         return messages;
     }
 

@@ -78,21 +78,40 @@ internal sealed partial class EngineSession
         }
     }
 
-    /// <summary>What the WebSocket shall write next; null when there is nothing, and its drain ends.</summary>
-    public List<OutboundMessage>? TakeForDrain(WebSocketTransport transport)
+    /// <summary>What the WebSocket shall write next; when that is nothing, its drain ends.</summary>
+    /// <param name="batch">Empty.</param>
+    /// <returns>The batch's price, to be released when it is written.</returns>
+    public long TakeForDrain(WebSocketTransport transport, List<OutboundMessage> batch)
     {
         lock (_gate)
         {
             if (!_queue.IsEmpty)
-                return _queue.Take();
-            transport.IsDraining = false;
-            return null;
+            {
+                transport.Writer.CountBatch();
+                return _queue.Take(batch);
+            }
+
+            if (_state == SessionState.Open && transport.Writer.TryBeginProbe(out var ping))
+                batch.Add(ping);
+            else
+                transport.IsDraining = false;
+            return 0;
         }
     }
 
-    public void Release(List<OutboundMessage> written)
+    public void Release(long price)
     {
         lock (_gate)
-            _queue.Release(written);
+            _queue.Release(price);
+    }
+
+    /// <summary>A WebSocket pong, which is not Engine.IO's.</summary>
+    public void OnTransportPong(WebSocketTransport transport, ReadOnlySpan<byte> payload)
+    {
+        lock (_gate)
+        {
+            if (!transport.IsDraining)
+                transport.Writer.OnPong(payload);
+        }
     }
 }

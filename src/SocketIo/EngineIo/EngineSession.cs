@@ -1,4 +1,4 @@
-using System.Net.WebSockets;
+using Matinee.SocketIo.WebSockets;
 
 namespace Matinee.SocketIo.EngineIo;
 
@@ -188,7 +188,7 @@ internal sealed partial class EngineSession
             _listener.OnTick(now);
     }
 
-    public void Close(DisconnectReason reason, CloseStyle style, WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure)
+    public void Close(DisconnectReason reason, CloseStyle style, CloseCode code = CloseCode.Normal)
     {
         WebSocketTransport? candidate;
         lock (_gate)
@@ -205,7 +205,7 @@ internal sealed partial class EngineSession
             if (_webSocket is null)
                 ClosePolling(style);
             else if (style != CloseStyle.Abort)
-                _webSocket.RequestClose(status, reason);
+                EndWebSocket(_webSocket, OutboundMessage.Close(code, reason.ToWire()));
         }
 
         candidate?.Abort();
@@ -215,6 +215,12 @@ internal sealed partial class EngineSession
             _server.Remove(this);
         EngineLog.SessionClosed(_server.Logger, Id, reason);
         _listener.OnClose(reason);
+    }
+
+    private void EndWebSocket(WebSocketTransport webSocket, OutboundMessage closeFrame)
+    {
+        _queue.Append(closeFrame);
+        webSocket.FlushAndClose();
     }
 
     private void EndMeasurement()

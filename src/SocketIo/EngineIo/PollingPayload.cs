@@ -21,13 +21,13 @@ internal static class PollingPayload
             first = false;
             if (!message.IsBinary)
             {
-                output.Write(message.Data);
+                output.Write(message.Payload);
                 continue;
             }
 
             output.Write([BinaryMark]);
-            var span = output.GetSpan(Base64.GetMaxEncodedToUtf8Length(message.Data.Length));
-            Base64.EncodeToUtf8(message.Data, span, out _, out var written);
+            var span = output.GetSpan(Base64.GetMaxEncodedToUtf8Length(message.Payload.Length));
+            Base64.EncodeToUtf8(message.Payload, span, out _, out var written);
             output.Advance(written);
         }
     }

@@ -1,5 +1,7 @@
 using System.Buffers;
-using System.Net.WebSockets;
+using System.Buffers.Binary;
+using Matinee.SocketIo.WebSockets;
+using Microsoft.AspNetCore.Http;
 
 namespace Matinee.SocketIo.EngineIo;
 
@@ -7,19 +9,31 @@ namespace Matinee.SocketIo.EngineIo;
 /// A WebSocket of a session: its reading loop, and a drain that exists only while something waits to be written. An idle
 /// connection holds neither a receive buffer nor a parked writer.
 /// </summary>
-internal sealed class WebSocketTransport(WebSocket socket, EngineSession session, EngineServer server) : IThreadPoolWorkItem
+internal sealed class WebSocketTransport(HttpContext context, Stream stream, FrameWriter writer, EngineSession session, EngineServer server)
 {
     private const int ReceiveBuffer = 4096;
 
     // For the peer's answer to a close frame, and for what was queued before it.
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(3);
 
+    // What a peer that broke the protocol still sends is read for this long: a connection closed with bytes unread is
+    // reset, and a reset can overtake the close frame that says what was wrong.
+    private static readonly TimeSpan DiscardTime = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _requestGate = new();
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private WebSocketCloseStatus? _closeStatus;
-    private string? _closeText;
+    private readonly FlushLane _lane = server.NextLane();
+
+    // Null when the request has ended: its context serves another one then.
+    private HttpContext? _request = context;
+    private CloseCode _answer = CloseCode.Normal;
+    private bool _isClosing;
 
     /// <summary>Guarded by the session's lock, which also guards the queue: no message can be missed in between.</summary>
     public bool IsDraining { get; set; }
+
+    /// <summary>Guarded by the session's lock, except for its writes.</summary>
+    public FrameWriter Writer => writer;
 
     /// <summary>Reads until the peer or the session ends it.</summary>
     public async Task RunAsync()
@@ -30,19 +44,22 @@ internal sealed class WebSocketTransport(WebSocket socket, EngineSession session
         }
         catch (Exception e) when (IsTransportFailure(e))
         {
-            Fail(e);
+            Fail(DisconnectReason.TransportClose);
         }
 
         if (session.IsActive(this))
         {
-            session.Close(DisconnectReason.TransportClose, CloseStyle.Failed);
+            session.Close(DisconnectReason.TransportClose, CloseStyle.Failed, _answer);
             await _finished.Task;
         }
         else
         {
             session.AbandonUpgrade(this);
-            await RefuseAsync(socket);
+            await RefuseAsync(stream);
         }
+
+        lock (_requestGate)
+            _request = null;
     }
 
     /// <summary>Called under the session's lock.</summary>
@@ -51,84 +68,99 @@ internal sealed class WebSocketTransport(WebSocket socket, EngineSession session
         if (IsDraining)
             return;
         IsDraining = true;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        _lane.Add(this);
     }
 
-    /// <summary>Sends a close frame behind what is queued. Called under the session's lock.</summary>
-    public void RequestClose(WebSocketCloseStatus status, DisconnectReason reason)
+    /// <summary>The close frame is in the queue. Called under the session's lock.</summary>
+    public void FlushAndClose()
     {
-        _closeText = reason.ToWire();
-        _closeStatus = status;
+        _isClosing = true;
         Flush();
         _ = AbortLaterAsync();
     }
 
     public void Abort()
     {
-        socket.Abort();
+        // Ends a pending read and a write that the peer does not take.
+        lock (_requestGate)
+            _request?.Abort();
         _finished.TrySetResult();
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
-
-    private async Task DrainAsync()
+    /// <summary>Writes all that waits. Called by the lane.</summary>
+    /// <param name="batch">An empty list to work with.</param>
+    public void Drain(List<OutboundMessage> batch)
     {
         try
         {
-            while (session.TakeForDrain(this) is { } batch)
+            while (true)
             {
-                foreach (var message in batch)
+                var price = session.TakeForDrain(this, batch);
+                if (batch.Count == 0)
+                    break;
+                var writing = writer.WriteAsync(batch);
+                batch.Clear();
+                if (!writing.IsCompletedSuccessfully)
                 {
-                    var type = message.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text;
-                    await socket.SendAsync(message.Data.AsMemory(), type, endOfMessage: true, CancellationToken.None);
+                    _ = DrainLaterAsync(writing, price);
+                    return;
                 }
 
-                session.Release(batch);
+                session.Release(price);
             }
 
-            if (_closeStatus is { } status)
-            {
-                if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                    await socket.CloseOutputAsync(status, _closeText, CancellationToken.None);
+            if (_isClosing)
                 _finished.TrySetResult();
-            }
         }
         catch (Exception e) when (IsTransportFailure(e))
         {
-            Fail(e);
+            batch.Clear();
+            Fail(DisconnectReason.TransportClose);
+        }
+    }
+
+    /// <summary>Closes a WebSocket that belongs to no session.</summary>
+    public static async Task RefuseAsync(Stream stream)
+    {
+        try
+        {
+            await stream.WriteAsync(OutboundMessage.Close(CloseCode.PolicyViolation, "").Frame);
+        }
+        catch (Exception e) when (IsTransportFailure(e))
+        {
+            // It is gone already.
+        }
+    }
+
+    /// <summary>The rest of a write that the peer was too slow for; then the lane goes on.</summary>
+    private async Task DrainLaterAsync(ValueTask writing, long price)
+    {
+        try
+        {
+            await writing;
+            session.Release(price);
+            _lane.Add(this);
+        }
+        catch (Exception e) when (IsTransportFailure(e))
+        {
+            Fail(DisconnectReason.TransportClose);
         }
     }
 
     private async Task ReadAsync()
     {
+        using var decoder = new MessageDecoder(server.Options.MaxPayload);
         while (true)
         {
-            // An empty buffer waits for data without holding memory; only an empty message is complete with it.
-            var result = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-            var now = server.Clock.GetTimestamp();
+            // An empty buffer waits for data without holding memory.
+            _ = await stream.ReadAsync(Memory<byte>.Empty);
             var buffer = ArrayPool<byte>.Shared.Rent(ReceiveBuffer);
             try
             {
-                var length = 0;
-                while (result.MessageType != WebSocketMessageType.Close && !result.EndOfMessage)
-                {
-                    if (length == buffer.Length)
-                        Grow(ref buffer);
-                    result = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
-                    length += result.Count;
-                    if (length > server.Options.MaxPayload)
-                        session.Close(DisconnectReason.TransportError, CloseStyle.Failed, WebSocketCloseStatus.MessageTooBig);
-                    // After a close the rest is read and dropped, so that the close frame reaches the peer.
-                    if (!session.IsOpen)
-                        length = 0;
-                }
-
-                if (result.MessageType == WebSocketMessageType.Close)
+                var length = await stream.ReadAsync(buffer);
+                if (length == 0 || !await DecodeAsync(decoder, buffer.AsMemory(0, length)))
                     return;
-                if (session.IsActive(this))
-                    await DeliverAsync(buffer, length, result.MessageType, now);
-                else if (!await OnUpgradePacketAsync(buffer.AsMemory(0, length), result.MessageType))
-                    return;
+                decoder.ReleaseDelivered();
             }
             finally
             {
@@ -137,20 +169,54 @@ internal sealed class WebSocketTransport(WebSocket socket, EngineSession session
         }
     }
 
-    private ValueTask DeliverAsync(byte[] buffer, int length, WebSocketMessageType type, long now) =>
-        type == WebSocketMessageType.Text
-            ? session.OnTextAsync(buffer.AsMemory(0, length), now)
-            : session.OnBinaryAsync(buffer.AsSpan(0, length).ToArray(), now);
-
-    private async ValueTask<bool> OnUpgradePacketAsync(ReadOnlyMemory<byte> packet, WebSocketMessageType type)
+    /// <summary>False when nothing more is to be read.</summary>
+    private async ValueTask<bool> DecodeAsync(MessageDecoder decoder, Memory<byte> input)
     {
-        if (type != WebSocketMessageType.Text)
-            return false;
+        var now = server.Clock.GetTimestamp();
+        while (true)
+        {
+            switch (decoder.Read(ref input, out var payload))
+            {
+                case DecodeStep.NeedMore:
+                    return true;
+                // After a close the rest is read and dropped, so that the close frame reaches the peer.
+                case DecodeStep.Text or DecodeStep.Binary or DecodeStep.Ping when !session.IsOpen:
+                    break;
+                case DecodeStep.Text when session.IsActive(this):
+                    await session.OnTextAsync(payload, now);
+                    break;
+                case DecodeStep.Text:
+                    if (!await OnUpgradePacketAsync(payload))
+                        return false;
+                    break;
+                case DecodeStep.Binary:
+                    if (!session.IsActive(this))
+                        return false;
+                    await session.OnBinaryAsync(payload.ToArray(), now);
+                    break;
+                case DecodeStep.Ping:
+                    await AnswerPingAsync(payload);
+                    break;
+                case DecodeStep.Pong:
+                    session.OnTransportPong(this, payload.Span);
+                    break;
+                case DecodeStep.Close:
+                    if (payload.Length > 0)
+                        _answer = (CloseCode)BinaryPrimitives.ReadUInt16BigEndian(payload.Span);
+                    return false;
+                case DecodeStep.Failed:
+                    await FailAsync(decoder.Fault);
+                    return false;
+            }
+        }
+    }
+
+    private async ValueTask<bool> OnUpgradePacketAsync(ReadOnlyMemory<byte> packet)
+    {
         switch (session.OnUpgradePacket(this, packet.Span))
         {
             case UpgradeStep.AnswerProbe:
-                await socket.SendAsync(
-                    EnginePackets.PongProbe.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+                await stream.WriteAsync(EnginePackets.PongProbe.Frame);
                 return true;
             case UpgradeStep.Upgraded:
                 return true;
@@ -159,25 +225,37 @@ internal sealed class WebSocketTransport(WebSocket socket, EngineSession session
         }
     }
 
-    private static void Grow(ref byte[] buffer)
+    private async ValueTask AnswerPingAsync(ReadOnlyMemory<byte> payload)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        var pong = OutboundMessage.Pong(payload.Span);
+        if (session.IsActive(this))
+            session.Send([pong]);
+        else
+            await stream.WriteAsync(pong.Frame);
     }
 
-    /// <summary>Closes a WebSocket that belongs to no session.</summary>
-    public static async Task RefuseAsync(WebSocket socket)
+    /// <summary>The peer broke the protocol: it is told so, and what it still sends is read and dropped.</summary>
+    private async ValueTask FailAsync(CloseCode fault)
     {
+        if (!session.IsActive(this))
+            return;
+        session.Close(DisconnectReason.TransportError, CloseStyle.Failed, fault);
+        using var limit = new CancellationTokenSource(DiscardTime, server.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
+        var buffer = ArrayPool<byte>.Shared.Rent(ReceiveBuffer);
         try
         {
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, "upgrade refused", CancellationToken.None);
+            while (await stream.ReadAsync(buffer, limit.Token) > 0)
+            {
+            }
         }
-        catch (Exception e) when (IsTransportFailure(e))
+        catch (OperationCanceledException)
         {
-            socket.Abort();
+            // It goes on sending. Then it does not read the reason either.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -187,15 +265,13 @@ internal sealed class WebSocketTransport(WebSocket socket, EngineSession session
         Abort();
     }
 
-    private void Fail(Exception e)
+    private void Fail(DisconnectReason reason)
     {
-        // A peer that just vanishes has closed; anything else (bad frames, bad UTF-8) is an error of the transport.
-        var isError = e is WebSocketException { WebSocketErrorCode: not WebSocketError.ConnectionClosedPrematurely and not WebSocketError.InvalidState };
         if (session.IsActive(this))
-            session.Close(isError ? DisconnectReason.TransportError : DisconnectReason.TransportClose, CloseStyle.Abort);
+            session.Close(reason, CloseStyle.Abort);
         Abort();
     }
 
     private static bool IsTransportFailure(Exception e) =>
-        e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+        e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 }

@@ -26,10 +26,10 @@ internal static class PacketEncoder
         WithArguments(PacketType.Ack, name, eventName: null, ackId, args, json);
 
     public static OutboundMessage[] Connect(string name, string sid) =>
-        [new(Encoding.UTF8.GetBytes($$"""40{{Prefix(name)}}{"sid":"{{sid}}"}"""), IsBinary: false)];
+        [OutboundMessage.Text(Encoding.UTF8.GetBytes($$"""40{{Prefix(name)}}{"sid":"{{sid}}"}"""))];
 
     public static OutboundMessage[] Disconnect(string name) =>
-        [new(Encoding.UTF8.GetBytes("41" + Prefix(name)), IsBinary: false)];
+        [OutboundMessage.Text(Encoding.UTF8.GetBytes("41" + Prefix(name)))];
 
     public static OutboundMessage[] ConnectError(string name, ConnectError error, JsonSerializerOptions json)
     {
@@ -45,7 +45,7 @@ internal static class PacketEncoder
         }
 
         buffer.Write("}"u8);
-        return [new OutboundMessage(buffer.WrittenSpan.ToArray(), IsBinary: false)];
+        return [OutboundMessage.Text(buffer.WrittenSpan)];
     }
 
     private static OutboundMessage[] WithArguments(
@@ -71,7 +71,7 @@ internal static class PacketEncoder
             if (ackId is { } id)
                 WriteText(buffer, id.ToString(CultureInfo.InvariantCulture));
             WriteArguments(buffer, messages, eventName, args, json);
-            messages[0] = new OutboundMessage(buffer.WrittenSpan.ToArray(), IsBinary: false);
+            messages[0] = OutboundMessage.Text(buffer.WrittenSpan);
             return messages;
         }
         finally
@@ -103,7 +103,7 @@ internal static class PacketEncoder
             }
 
             WriteText(buffer, string.Create(CultureInfo.InvariantCulture, $$"""{"_placeholder":true,"num":{{attachment}}}"""));
-            messages[++attachment] = new OutboundMessage(Bytes(args[i]), IsBinary: true);
+            messages[++attachment] = OutboundMessage.Binary(Bytes(args[i]));
         }
 
         buffer.Write("]"u8);
@@ -145,13 +145,12 @@ internal static class PacketEncoder
 
     private static bool IsBinary(object? arg) => arg is byte[] or ReadOnlyMemory<byte> or Memory<byte> or ArraySegment<byte>;
 
-    // Copied: the message outlives the call, the caller's buffer may not.
-    private static byte[] Bytes(object? arg) => arg switch
+    private static ReadOnlySpan<byte> Bytes(object? arg) => arg switch
     {
-        byte[] bytes => bytes.AsSpan().ToArray(),
-        ReadOnlyMemory<byte> memory => memory.ToArray(),
-        Memory<byte> memory => memory.ToArray(),
-        ArraySegment<byte> segment => segment.AsSpan().ToArray(),
+        byte[] bytes => bytes,
+        ReadOnlyMemory<byte> memory => memory.Span,
+        Memory<byte> memory => memory.Span,
+        ArraySegment<byte> segment => segment,
         _ => [],
     };
 }

@@ -59,13 +59,13 @@ internal static class SuiteHost
     {
         public ValueTask OnTextAsync(ReadOnlyMemory<byte> utf8, long receivedAt)
         {
-            session.Send([new OutboundMessage([EnginePackets.MessageType, .. utf8.Span], IsBinary: false)]);
+            session.Send([OutboundMessage.Text([EnginePackets.MessageType, .. utf8.Span])]);
             return ValueTask.CompletedTask;
         }
 
         public ValueTask OnBinaryAsync(byte[] data, long receivedAt)
         {
-            session.Send([new OutboundMessage(data, IsBinary: true)]);
+            session.Send([OutboundMessage.Binary(data)]);
             return ValueTask.CompletedTask;
         }
 
