@@ -23,6 +23,14 @@ public enum DisconnectReason
 
 public static class DisconnectReasons
 {
+    /// <summary>Nobody wanted it: the client is waited for.</summary>
+    internal static bool IsRecoverable(this DisconnectReason r) => r switch
+    {
+        DisconnectReason.TransportError or DisconnectReason.TransportClose or DisconnectReason.PingTimeout
+            or DisconnectReason.ForcedClose or DisconnectReason.ForcedServerClose or DisconnectReason.ServerShuttingDown => true,
+        DisconnectReason.ClientNamespaceDisconnect or DisconnectReason.ServerNamespaceDisconnect or DisconnectReason.ParseError => false,
+    };
+
     /// <summary>The words that the JavaScript server uses.</summary>
     public static string ToWire(this DisconnectReason r) => r switch
     {

@@ -31,6 +31,12 @@ public sealed record SocketIoOptions
 
     public bool AllowPolling { get; init; } = true;
 
+    /// <summary>Whether clients whose connection broke come back as the same sockets; null for no.</summary>
+    public SocketIoRecovery? Recovery { get; init; }
+
+    /// <summary>What carries broadcasts to the other nodes; null if there is only this one.</summary>
+    public ISocketIoBackplane? Backplane { get; init; }
+
     /// <summary>
     /// On plain TCP, busy WebSockets write to the connection's socket instead of Kestrel's pipe, which halves the cost of a
     /// message. Turn it off where connection middleware of your own changes what is sent.
@@ -53,6 +59,6 @@ public sealed record SocketIoOptions
         _ when MaxPayload is <= 0 or > 1 << 30 => "MaxPayload must be positive and at most 1 GiB.",
         _ when MaxQueuedBytes <= 0 => "MaxQueuedBytes must be positive.",
         _ when !AllowWebSocket && !AllowPolling => "At least one transport must be allowed.",
-        _ => null,
+        _ => Recovery?.Fault(),
     };
 }

@@ -1,14 +1,11 @@
 namespace Matinee.SocketIo.Adapters;
 
-/// <summary>Who is meant: the union of the rooms (all, if none is named), without the excepted rooms and the sender.</summary>
-internal sealed record BroadcastTarget(string[] Rooms, string[] Except, SocketIoSocket? Sender)
+/// <summary>Who is meant: the union of the rooms (all, if none is named), without the excepted rooms. A socket's id is a room.</summary>
+internal sealed record BroadcastTarget(string[] Rooms, string[] Except)
 {
-    public static readonly BroadcastTarget Everyone = new([], [], Sender: null);
-}
+    public static readonly BroadcastTarget Everyone = new([], []);
 
-/// <summary>A snapshot of the members, and which of them to pass over.</summary>
-internal readonly record struct Recipients(SocketIoSocket[] Members, HashSet<SocketIoSocket>? Skipped, SocketIoSocket? Sender)
-{
-    public bool Includes(SocketIoSocket member) =>
-        !ReferenceEquals(member, Sender) && (Skipped is null || !Skipped.Contains(member));
+    /// <summary>Whether somebody in exactly these rooms is meant.</summary>
+    public bool Includes(IReadOnlyCollection<string> rooms) =>
+        (Rooms.Length == 0 || Rooms.Any(rooms.Contains)) && !Except.Any(rooms.Contains);
 }

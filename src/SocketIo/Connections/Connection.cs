@@ -7,8 +7,6 @@ namespace Matinee.SocketIo.Connections;
 /// <summary>One client: an Engine.IO session and the sockets that it opened on it, one a namespace.</summary>
 internal sealed class Connection(SocketIoServer server, EngineSession session) : IEngineListener
 {
-    private static readonly JsonElement NoAuth = JsonElement.Parse("{}");
-
     private readonly Lock _gate = new();
     private readonly long _openedAt = server.Clock.GetTimestamp();
 
@@ -91,7 +89,7 @@ internal sealed class Connection(SocketIoServer server, EngineSession session) :
     private ValueTask HandleAsync(in Packet packet, IReadOnlyList<byte[]> attachments, long receivedAt)
     {
         if (packet.Type == PacketType.Connect)
-            return Connect(packet);
+            return ConnectAsync(packet.Namespace, packet.Payload);
         SocketIoSocket? socket;
         lock (_gate)
         {
@@ -114,48 +112,62 @@ internal sealed class Connection(SocketIoServer server, EngineSession session) :
         return socket.ReceiveAsync(packet, attachments, receivedAt);
     }
 
-    private ValueTask Connect(in Packet packet)
+    private async ValueTask ConnectAsync(string name, JsonElement payload)
     {
-        if (server.Find(packet.Namespace) is not { } ns)
-        {
-            session.Send(PacketEncoder.ConnectError(packet.Namespace, new ConnectError("Invalid namespace"), server.Options.Json));
-            return ValueTask.CompletedTask;
-        }
-
-        var auth = packet.Payload.ValueKind == JsonValueKind.Object ? packet.Payload : NoAuth;
-        var socket = new SocketIoSocket(ns, this, new SocketIoHandshake(session.Handshake, auth));
-        SocketIoSocket? pending;
+        SocketIoSocket? current;
         lock (_gate)
         {
             if (_closed)
-                return ValueTask.CompletedTask;
-            _sockets.TryGetValue(ns.Name, out pending);
-            if (pending is { Connected: true })
-                return Refuse();
-            _sockets[ns.Name] = socket;
+                return;
+            _sockets.TryGetValue(name, out current);
+            if (current is { Connected: true } || (current is null && _sockets.Count >= PacketRules.MaxNamespaces && !_sockets.ContainsKey(name)))
+            {
+                Refuse();
+                return;
+            }
+
+            if (current is not null)
+                _sockets[name] = null;
         }
 
-        // A client that gave up and asks again while its first request is still being checked: one check at a time.
-        pending?.End(DisconnectReason.ClientNamespaceDisconnect);
-        socket.Joining = Task.Run(() => JoinAsync(socket, pending?.Joining ?? Task.CompletedTask));
-        return ValueTask.CompletedTask;
+        // A client that gave up and asks again while its first request is still being checked: one check at a time, and
+        // nothing is read from a client that asks faster than it can be answered.
+        current?.End(DisconnectReason.ClientNamespaceDisconnect);
+        if (current?.Joining is { } joining)
+            await joining;
+        if (server.FindAndHold(name) is not { } ns)
+        {
+            session.Send(PacketEncoder.ConnectError(name, new ConnectError("Invalid namespace"), server.Options.Json));
+            return;
+        }
+
+        var request = ConnectRequest.Of(payload);
+        if (request.PrivateId is { } privateId)
+            ns.Adapter.LiveWith(privateId)?.DropDeadConnection();
+        var previous = request.PrivateId is { } id ? ns.Adapter.Claim(id, request.Received) : null;
+        var socket = new SocketIoSocket(ns, this, new SocketIoHandshake(session.Handshake, request.Auth), previous);
+        lock (_gate)
+        {
+            if (!_closed)
+                _sockets[ns.Name] = socket;
+        }
+
+        if (_closed)
+            socket.End(DisconnectReason.TransportClose);
+        else
+            socket.Joining = Task.Run(() => JoinAsync(socket, request.Received));
     }
 
-    private async Task JoinAsync(SocketIoSocket socket, Task before)
+    private async Task JoinAsync(SocketIoSocket socket, long? received)
     {
-        await before;
-        if (socket.IsGone)
-            return;
         var refusal = await socket.AuthoriseAsync();
         lock (_gate)
         {
             if (socket.IsGone || !_sockets.TryGetValue(socket.Namespace.Name, out var current) || !ReferenceEquals(current, socket))
                 return;
-            if (refusal is null)
+            if (refusal is null && TryAnswer(socket, received))
             {
                 _joined = true;
-                // Before anything else can be sent to it.
-                session.Send(PacketEncoder.Connect(socket.Namespace.Name, socket.Id));
                 socket.Begin();
                 return;
             }
@@ -164,7 +176,21 @@ internal sealed class Connection(SocketIoServer server, EngineSession session) :
         }
 
         socket.End(DisconnectReason.ServerNamespaceDisconnect);
-        session.Send(PacketEncoder.ConnectError(socket.Namespace.Name, refusal, server.Options.Json));
+        if (refusal is not null)
+            session.Send(PacketEncoder.ConnectError(socket.Namespace.Name, refusal, server.Options.Json));
+        else
+            // It counted on being recovered; a new connection begins anew.
+            session.Close(DisconnectReason.TransportError, CloseStyle.Failed);
+    }
+
+    /// <summary>Tells the client that it is connected, before anything else can be sent to it.</summary>
+    private bool TryAnswer(SocketIoSocket socket, long? received)
+    {
+        var answer = PacketEncoder.Connect(socket.Namespace.Name, socket.Id, socket.PrivateId.Length > 0 ? socket.PrivateId : null);
+        if (socket.Previous is { } previous)
+            return socket.Namespace.Adapter.TryResume(socket, previous, received, answer);
+        session.Send(answer);
+        return true;
     }
 
     private ValueTask Refuse()

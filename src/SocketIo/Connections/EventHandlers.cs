@@ -8,7 +8,10 @@ internal sealed class EventHandlers
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Delegate> _named = new(StringComparer.Ordinal);
     private Func<SocketIoEvent, ValueTask>? _any;
+    private Action<DisconnectReason>[] _disconnecting = [];
     private Func<DisconnectReason, ValueTask>[] _disconnect = [];
+
+    public IReadOnlyList<Action<DisconnectReason>> OfDisconnecting => Volatile.Read(ref _disconnecting);
 
     public IReadOnlyList<Func<DisconnectReason, ValueTask>> OfDisconnect => Volatile.Read(ref _disconnect);
 
@@ -25,6 +28,12 @@ internal sealed class EventHandlers
     {
         lock (_gate)
             _any = handler;
+    }
+
+    public void AddDisconnecting(Action<DisconnectReason> handler)
+    {
+        lock (_gate)
+            _disconnecting = [.. _disconnecting, handler];
     }
 
     public void AddDisconnect(Func<DisconnectReason, ValueTask> handler)

@@ -4,19 +4,21 @@ namespace Matinee.SocketIo.Connections;
 internal sealed class PendingAcks
 {
     private readonly Dictionary<long, TaskCompletionSource<SocketIoArgs>> _waiting = [];
-    private long _next;
     private bool _closed;
 
-    public long Add(TaskCompletionSource<SocketIoArgs> waiting)
+    /// <summary>The answer to the packet of that id, which no other packet to this socket has.</summary>
+    public Task<SocketIoArgs> Add(long id)
     {
+        var waiting = new TaskCompletionSource<SocketIoArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_waiting)
         {
             if (_closed)
                 waiting.TrySetException(new TimeoutException("The socket is disconnected."));
             else
-                _waiting[_next] = waiting;
-            return _next++;
+                _waiting[id] = waiting;
         }
+
+        return waiting.Task;
     }
 
     /// <summary>An id that nobody waits for is ignored: it came too late, twice, or was made up.</summary>

@@ -19,12 +19,13 @@ internal sealed class EngineServer : IAsyncDisposable
     private readonly FlushLane[] _lanes = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new FlushLane())];
     private readonly PeriodicTimer _sweep;
     private readonly Task _sweeping;
+    private readonly Action _onSweep;
     private volatile bool _stopped;
     private int _nextLane;
 
-    public EngineServer(SocketIoOptions options, TimeProvider clock, ILogger logger, Func<EngineSession, IEngineListener> listen)
+    public EngineServer(SocketIoOptions options, TimeProvider clock, ILogger logger, Func<EngineSession, IEngineListener> listen, Action onSweep)
     {
-        (Options, Clock, Logger, _listen) = (options, clock, logger, listen);
+        (Options, Clock, Logger, _listen, _onSweep) = (options, clock, logger, listen, onSweep);
         _origins = new OriginPolicy(options.AllowedOrigins);
         var shortest = TimeSpan.FromTicks(Math.Min(options.PingInterval.Ticks, options.PingTimeout.Ticks));
         var period = TimeSpan.FromMilliseconds(Math.Clamp(shortest.TotalMilliseconds / 20, 10, 1000));
@@ -179,6 +180,7 @@ internal sealed class EngineServer : IAsyncDisposable
             var now = Clock.GetTimestamp();
             foreach (var (_, session) in _sessions)
                 session.Tick(now);
+            _onSweep();
         }
     }
 

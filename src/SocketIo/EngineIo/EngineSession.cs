@@ -82,19 +82,31 @@ internal sealed partial class EngineSession
     }
 
     /// <summary>Queues the messages back to back. Never blocks; a reader that is too slow is disconnected.</summary>
-    public void Send(ReadOnlySpan<OutboundMessage> messages, bool isVolatile = false)
+    public void Send(ReadOnlySpan<OutboundMessage> messages)
+    {
+        if (!TrySend(messages))
+            DropSlowReader();
+    }
+
+    /// <summary>
+    /// Queues the messages back to back; false if the reader is too slow and has to be dropped. To a closed session nothing
+    /// is sent.
+    /// </summary>
+    public bool TrySend(ReadOnlySpan<OutboundMessage> messages, bool isVolatile = false)
     {
         lock (_gate)
         {
             if (_state != SessionState.Open || (isVolatile && !IsWritable))
-                return;
-            if (_queue.TryAdd(messages))
-            {
-                Wake();
-                return;
-            }
+                return true;
+            if (!_queue.TryAdd(messages))
+                return false;
+            Wake();
+            return true;
         }
+    }
 
+    public void DropSlowReader()
+    {
         EngineLog.SlowReader(_server.Logger, Id);
         Close(DisconnectReason.TransportError, CloseStyle.Abort);
     }

@@ -25,6 +25,9 @@ internal static class PacketRules
     public const int MaxAttachments = 10;
     public const int MaxDepth = 64;
     public const int MaxNamespaceBytes = 512;
+
+    /// <summary>Of one connection, those that it has left included.</summary>
+    public const int MaxNamespaces = 64;
     public const long MaxAckId = (1L << 53) - 1;
     public const string MainNamespace = "/";
 

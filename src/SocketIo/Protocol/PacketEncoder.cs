@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Matinee.SocketIo.EngineIo;
+using Matinee.SocketIo.Recovery;
 
 namespace Matinee.SocketIo.Protocol;
 
@@ -18,15 +19,20 @@ internal static class PacketEncoder
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_buffer;
 
+    /// <param name="withOffset">With room for an <see cref="Offset"/> as the last argument.</param>
     public static OutboundMessage[] Event(
-        string name, string eventName, long? ackId, ReadOnlySpan<object?> args, JsonSerializerOptions json) =>
-        WithArguments(PacketType.Event, name, eventName, ackId, args, json);
+        string name, string eventName, long? ackId, ReadOnlySpan<object?> args, JsonSerializerOptions json, bool withOffset = false) =>
+        WithArguments(PacketType.Event, name, eventName, ackId, args, json, withOffset);
 
     public static OutboundMessage[] Ack(string name, long ackId, ReadOnlySpan<object?> args, JsonSerializerOptions json) =>
-        WithArguments(PacketType.Ack, name, eventName: null, ackId, args, json);
+        WithArguments(PacketType.Ack, name, eventName: null, ackId, args, json, withOffset: false);
 
-    public static OutboundMessage[] Connect(string name, string sid) =>
-        [OutboundMessage.Text(Encoding.UTF8.GetBytes($$"""40{{Prefix(name)}}{"sid":"{{sid}}"}"""))];
+    /// <param name="privateId">Null if there is no recovery.</param>
+    public static OutboundMessage[] Connect(string name, string sid, string? privateId)
+    {
+        var pid = privateId is null ? "" : $",\"pid\":\"{privateId}\"";
+        return [OutboundMessage.Text(Encoding.UTF8.GetBytes($$"""40{{Prefix(name)}}{"sid":"{{sid}}"{{pid}}}"""))];
+    }
 
     public static OutboundMessage[] Disconnect(string name) =>
         [OutboundMessage.Text(Encoding.UTF8.GetBytes("41" + Prefix(name)))];
@@ -49,7 +55,13 @@ internal static class PacketEncoder
     }
 
     private static OutboundMessage[] WithArguments(
-        PacketType type, string name, string? eventName, long? ackId, ReadOnlySpan<object?> args, JsonSerializerOptions json)
+        PacketType type,
+        string name,
+        string? eventName,
+        long? ackId,
+        ReadOnlySpan<object?> args,
+        JsonSerializerOptions json,
+        bool withOffset)
     {
         var attachments = 0;
         foreach (var arg in args)
@@ -71,6 +83,8 @@ internal static class PacketEncoder
             if (ackId is { } id)
                 WriteText(buffer, id.ToString(CultureInfo.InvariantCulture));
             WriteArguments(buffer, messages, eventName, args, json);
+            buffer.Write(withOffset ? Offset.Placeholder : []);
+            buffer.Write("]"u8);
             messages[0] = OutboundMessage.Text(buffer.WrittenSpan);
             return messages;
         }
@@ -105,8 +119,6 @@ internal static class PacketEncoder
             WriteText(buffer, string.Create(CultureInfo.InvariantCulture, $$"""{"_placeholder":true,"num":{{attachment}}}"""));
             messages[++attachment] = OutboundMessage.Binary(Bytes(args[i]));
         }
-
-        buffer.Write("]"u8);
     }
 
     private static void WriteValue(ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer, object? value, JsonSerializerOptions json)

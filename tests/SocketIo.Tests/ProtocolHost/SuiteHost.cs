@@ -25,9 +25,8 @@ internal static class SuiteHost
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls($"http://localhost:{port}");
         await using var app = builder.Build();
-        app.UseWebSockets();
 
-        await using var engine = new EngineServer(Options, TimeProvider.System, app.Logger, session => new Echo(session));
+        await using var engine = new EngineServer(Options, TimeProvider.System, app.Logger, session => new Echo(session), onSweep: () => { });
         app.Map("/engine.io/", engine.HandleAsync);
 
         var server = app.MapSocketIo("/socket.io/", Options);
