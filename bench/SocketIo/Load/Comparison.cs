@@ -22,12 +22,17 @@ internal sealed class Comparison(Options options, Samples samples) : IDisposable
             {
                 foreach (var regime in options.Regimes)
                 {
-                    foreach (var index in order) samples.Add(FanOutOf(_servers[index], regime, room, round, options.WarmUp, options.Window));
+                    foreach (var index in order)
+                    {
+                        var sample = FanOutOf(_servers[index], regime, room, round, options.WarmUp, options.Window);
+                        samples.FanOut.Add(sample);
+                        Progress.Show(sample);
+                    }
                 }
             }
 
-            if (options.Idle.Length == 0) continue;
             foreach (var index in order) MeasureIdle(options.Servers[index], round);
+            samples.Save();
         }
     }
 
@@ -56,6 +61,7 @@ internal sealed class Comparison(Options options, Samples samples) : IDisposable
     /// <summary>In a process of its own that has never done anything else.</summary>
     private void MeasureIdle(ServerKind kind, int round)
     {
+        if (options.Idle.Length == 0) return;
         using var server = new ServerProcess(kind);
         using var crowd = new Crowd(server);
         var settle = TimeSpan.FromSeconds(3);
@@ -67,7 +73,9 @@ internal sealed class Comparison(Options options, Samples samples) : IDisposable
             crowd.AddIdle(count - connected);
             connected = count;
             crowd.Idle(settle);
-            samples.Add(new MemorySample(round, kind.Name, count, (server.ResidentMemory - empty) / (double)count));
+            var sample = new MemorySample(round, kind.Name, count, (server.ResidentMemory - empty) / (double)count);
+            samples.Memory.Add(sample);
+            Progress.Show(sample);
         }
     }
 }

@@ -9,6 +9,7 @@ namespace Matinee.SocketIo.Load;
 internal static unsafe partial class Linux
 {
     public const uint Readable = 1;
+    public const uint OnArrival = 1u << 31;
     public const int DontWait = 0x40;
     public const int NoSignal = 0x4000;
     public const int TryAgain = 11;
@@ -18,7 +19,7 @@ internal static unsafe partial class Linux
 
     public static void Watch(int poll, int file, int tag)
     {
-        var watched = new PollEvent { Events = Readable, Tag = (ulong)tag };
+        var watched = new PollEvent { Events = Readable | OnArrival, Tag = (ulong)tag };
         if (EpollControl(poll, AddToPoll, file, &watched) != 0) throw Failure("epoll_ctl");
     }
 

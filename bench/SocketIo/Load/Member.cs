@@ -28,11 +28,22 @@ internal sealed class Member : IDisposable
 
     public void SendBytes(ReadOnlySpan<byte> frames) => _client.SendBytes(frames);
 
-    /// <summary>Reads what has arrived: answers heartbeats, hands events to the room.</summary>
+    /// <summary>Reads all that has arrived: answers heartbeats, hands events to the room.</summary>
     public void Receive()
     {
-        _client.Fill();
-        var now = Stopwatch.GetTimestamp();
+        bool more;
+        do
+        {
+            more = _client.Fill();
+            ReadMessages(Stopwatch.GetTimestamp());
+        }
+        while (more);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private void ReadMessages(long now)
+    {
         while (_client.TryRead(out var text))
         {
             if (_protocol.HasNamespaces && text.SequenceEqual("2"u8))
@@ -48,8 +59,6 @@ internal sealed class Member : IDisposable
             _room.Delivered(sequence, now);
         }
     }
-
-    public void Dispose() => _client.Dispose();
 
     private void Expect(ReadOnlySpan<byte> start)
     {

@@ -5,6 +5,9 @@ namespace Matinee.SocketIo.Load;
 /// <summary>What to measure, and for how long.</summary>
 internal sealed record Options
 {
+    public static readonly int[] DefaultRooms = [10, 100, 1000];
+    public static readonly int[] DefaultIdle = [2000, 5000];
+
     public required IReadOnlyList<ServerKind> Servers { get; init; }
 
     public required Regime[] Regimes { get; init; }
@@ -32,9 +35,9 @@ internal sealed record Options
         var servers = new Option<string[]>("--servers") { Description = "Servers to compare.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [.. ServerKind.All.Select(kind => kind.Name)] };
         servers.AcceptOnlyFromAmong([.. ServerKind.All.Select(kind => kind.Name)]);
         var regimes = new Option<Regime[]>("--regimes") { Description = "One or four events in flight, or the steady rate.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => Enum.GetValues<Regime>() };
-        var rooms = new Option<int[]>("--rooms") { Description = "Members of the room; 0 to leave fan-out out.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [10, 100, 1000] };
+        var rooms = new Option<int[]>("--rooms") { Description = "Members of the room; 0 to leave fan-out out.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => DefaultRooms };
         var connections = new Option<int>("--connections") { Description = "Fill so many connections with rooms, each with its own publisher, instead of a single room." };
-        var idle = new Option<int[]>("--idle") { Description = "Idle connections at which memory is read, rising; 0 to leave memory out.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [2000, 5000] };
+        var idle = new Option<int[]>("--idle") { Description = "Idle connections at which memory is read, rising; 0 to leave memory out.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => DefaultIdle };
         var rounds = new Option<int>("--rounds") { Description = "How often each server has its turn.", DefaultValueFactory = _ => 5 };
         var window = new Option<double>("--window") { Description = "Seconds of a measurement.", DefaultValueFactory = _ => 2.5 };
         var quick = new Option<bool>("--quick") { Description = "One round with windows of 1.5 s, for a first look." };

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Matinee.SocketIo.Load;
 
-/// <summary>Waits for many sockets at once. A socket stays ready until all that arrived was read.</summary>
+/// <summary>
+/// Waits for many sockets at once. A socket is reported when something arrives, once: it must be read until nothing is left.
+/// </summary>
 internal sealed unsafe class Poll : IDisposable
 {
     private readonly int _poll = Linux.EpollCreate(0);

@@ -1,50 +1,27 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Matinee.SocketIo.Load;
 
+/// <summary>What must be the same in all rounds of a comparison.</summary>
+internal sealed record Setup(double WindowSeconds, int Connections);
+
 /// <summary>All measurements of the comparison. They are kept in a file, so that a later run can add rounds to them.</summary>
-internal sealed class Samples
+internal sealed record Samples(Setup Setup, List<Sample> FanOut, List<MemorySample> Memory)
 {
-    private const string File = "samples.json"; // beside the projects, not in the repository
-
-    private readonly List<Sample> _fanOut = [];
-    private readonly List<MemorySample> _memory = [];
-
-    public IReadOnlyList<Sample> FanOut => _fanOut;
-
-    public IReadOnlyList<MemorySample> Memory => _memory;
+    private const string Path = "samples.json"; // beside the projects, not in the repository
 
     /// <summary>How many rounds there are, which is also the number of the next.</summary>
-    public int Rounds => 1 + Math.Max(_fanOut.Select(sample => sample.Round).DefaultIfEmpty(-1).Max(), _memory.Select(sample => sample.Round).DefaultIfEmpty(-1).Max());
+    public int Rounds => 1 + FanOut.Select(sample => sample.Round).Concat(Memory.Select(sample => sample.Round)).DefaultIfEmpty(-1).Max();
 
-    public static Samples Load()
+    /// <exception cref="InvalidOperationException">The earlier rounds were measured otherwise.</exception>
+    public static Samples Open(Setup setup, bool append)
     {
-        var samples = new Samples();
-        if (!System.IO.File.Exists(File)) return samples;
-        var stored = JsonSerializer.Deserialize<Stored>(System.IO.File.ReadAllText(File)) ?? new Stored([], []);
-        samples._fanOut.AddRange(stored.FanOut);
-        samples._memory.AddRange(stored.Memory);
-        return samples;
+        if (!append || !File.Exists(Path) || JsonSerializer.Deserialize<Samples>(File.ReadAllText(Path)) is not { } earlier)
+            return new Samples(setup, [], []);
+        return earlier.Setup == setup
+            ? earlier
+            : throw new InvalidOperationException($"The earlier rounds have another set-up: {earlier.Setup}, not {setup}.");
     }
 
-    public void Save() => System.IO.File.WriteAllText(File, JsonSerializer.Serialize(new Stored([.. _fanOut], [.. _memory])));
-
-    public void Add(Sample sample)
-    {
-        _fanOut.Add(sample);
-        var latency = sample.Late is null ? "" : string.Create(CultureInfo.InvariantCulture, $", p50 {sample.Median:0.00} ms, p99 {sample.Late:0.00} ms");
-        Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"round {sample.Round + 1}, {sample.Regime.Title()}, room {sample.RoomSize}, {sample.Server}: {sample.Microseconds:0.00} µs, {sample.Rate:0}/s{latency}; generator {sample.Generator:0%}"));
-    }
-
-    public void Add(MemorySample sample)
-    {
-        _memory.Add(sample);
-        Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"round {sample.Round + 1}, {sample.Connections} idle, {sample.Server}: {sample.Bytes:0} bytes a connection"));
-    }
-
-    private sealed record Stored(Sample[] FanOut, MemorySample[] Memory);
+    public void Save() => File.WriteAllText(Path, JsonSerializer.Serialize(this));
 }

@@ -74,8 +74,10 @@ internal sealed unsafe class WebSocketClient : IDisposable
         }
     }
 
-    /// <summary>Reads once. With <paramref name="wait"/> until something came, else what is there.</summary>
-    public void Fill(bool wait = false)
+    /// <summary>
+    /// Reads once: what is there, or with <paramref name="wait"/> until something came. Says whether more may be there.
+    /// </summary>
+    public bool Fill(bool wait = false)
     {
         _rest.CopyTo(Shared, 0);
         _start = 0;
@@ -87,6 +89,7 @@ internal sealed unsafe class WebSocketClient : IDisposable
             if (read > 0) _end += read;
             else if (read == 0) throw new IOException("The server closed a connection.");
             else if (wait || Marshal.GetLastSystemError() != Linux.TryAgain) throw Linux.Failure("recv");
+            return _end == Shared.Length;
         }
     }
 
