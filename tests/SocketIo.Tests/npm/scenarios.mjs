@@ -135,6 +135,29 @@ const scenarios = {
     return await socket.emitWithAck("echo", "back");
   },
 
+  // The test cuts the line when it reads "five" and mends it later.
+  async recover() {
+    const socket = await connected();
+    await upgraded(socket);
+    const id = socket.id;
+    const seen = [];
+    const reached = (count) =>
+      new Promise((resolve) => {
+        const look = () => seen.length >= count && (socket.off("tick", look), resolve());
+        socket.on("tick", look);
+      });
+    socket.on("tick", (n) => seen.push(n));
+    console.log(JSON.stringify("ready"));
+    await reached(5);
+    const back = once(socket, "connect");
+    console.log(JSON.stringify("five"));
+    await back;
+    const all = reached(20);
+    console.log(JSON.stringify({ recovered: socket.recovered, sameId: socket.id === id }));
+    await all;
+    return seen;
+  },
+
   // Stays until the test closes standard input; answers heartbeats meanwhile.
   async stay() {
     const socket = await connected();
