@@ -35,7 +35,6 @@ internal sealed class Comparison(Options options, Samples samples) : IDisposable
             }
 
             foreach (var index in order) MeasureIdle(options.Servers[index], round);
-            samples.Save();
         }
     }
 

@@ -25,8 +25,8 @@ internal sealed record Options
 
     public required TimeSpan Window { get; init; }
 
-    /// <summary>Adds rounds to those of earlier runs instead of starting anew.</summary>
-    public required bool Append { get; init; }
+    /// <summary>A file that keeps the rounds, so that the comparison can be made in several runs.</summary>
+    public required string? Samples { get; init; }
 
     public static RootCommand Command(Func<Options, int> run)
     {
@@ -43,11 +43,11 @@ internal sealed record Options
         var rounds = new Option<int>("--rounds") { Description = "How often each server has its turn.", DefaultValueFactory = _ => 5 };
         var window = new Option<double>("--window") { Description = "Seconds of a measurement.", DefaultValueFactory = _ => 2 };
         var quick = new Option<bool>("--quick") { Description = "One round with windows of 1.5 s, for a first look." };
-        var append = new Option<bool>("--append") { Description = "Add the rounds to those of earlier runs." };
+        var samples = new Option<string?>("--samples") { Description = "File to which the rounds are added; all that it holds are reported." };
 
         var command = new RootCommand("Compares Matinee.SocketIo with its peers.")
         {
-            servers, regimes, rooms, connections, idle, rounds, window, quick, append,
+            servers, regimes, rooms, connections, idle, rounds, window, quick, samples,
         };
         command.SetAction(result => run(new Options
         {
@@ -58,7 +58,7 @@ internal sealed record Options
             Idle = [.. result.GetRequiredValue(idle).Where(count => count > 0).Order()],
             Rounds = result.GetValue(quick) ? 1 : result.GetRequiredValue(rounds),
             Window = TimeSpan.FromSeconds(result.GetValue(quick) ? 1.5 : result.GetRequiredValue(window)),
-            Append = result.GetValue(append),
+            Samples = result.GetValue(samples) is { } path ? Path.GetFullPath(path) : null,
         }));
         return command;
     }
