@@ -13,7 +13,8 @@ internal static class Handshake
     {
         Span<byte> bytes = stackalloc byte[2048];
         var text = Encoding.ASCII.GetString(bytes[..socket.Receive(bytes)]);
-        if (!text.EndsWith("\r\n\r\n", StringComparison.Ordinal) || Between(text, "Sec-WebSocket-Key: ", "\r\n") is not { } key) return null;
+        if (!text.EndsWith("\r\n\r\n", StringComparison.Ordinal)) return null;
+        if (Between(text, "Sec-WebSocket-Key: ", "\r\n") is not { } key) return null;
         // SHA-1 is what the protocol names; nothing is secured with it.
 #pragma warning disable CA5350
         var accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + KeySuffix)));

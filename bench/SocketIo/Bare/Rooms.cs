@@ -60,11 +60,14 @@ internal sealed class Rooms
         }
     }
 
-    /// <summary>Frames the first message anew, without its mask. Returns the frame's length; 0 as long as the message is not whole.</summary>
+    /// <summary>
+    /// Frames the first message anew, without its mask. Returns the frame's length; 0 as long as the message is not whole.
+    /// </summary>
     private static int Frame(ReadOnlySpan<byte> input, Span<byte> output)
     {
         if (input.Length < MaskedHeader) return 0;
-        if (input[0] != 0x81 || input[1] != (0x80 | 126)) throw new InvalidDataException("Only whole text messages of 126 bytes or more are relayed.");
+        if (input[0] != 0x81 || input[1] != (0x80 | 126))
+            throw new InvalidDataException("Only whole text messages of 126 bytes or more are relayed.");
         var length = BinaryPrimitives.ReadUInt16BigEndian(input[2..]);
         if (input.Length < MaskedHeader + length) return 0;
         output[0] = 0x81;

@@ -6,6 +6,9 @@ namespace Matinee.SocketIo.Load;
 /// </summary>
 internal sealed class Comparison(Options options, Samples samples) : IDisposable
 {
+    // For the new connections; the servers themselves are warm.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.5);
+
     // Enough for the runtimes of all servers to have compiled the hot path as far as they will.
     private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(2);
 
@@ -24,7 +27,7 @@ internal sealed class Comparison(Options options, Samples samples) : IDisposable
                 {
                     foreach (var index in order)
                     {
-                        var sample = FanOutOf(_servers[index], regime, room, round, options.WarmUp, options.Window);
+                        var sample = FanOutOf(_servers[index], regime, room, round, WarmUp, options.Window);
                         samples.FanOut.Add(sample);
                         Progress.Show(sample);
                     }
@@ -32,7 +35,6 @@ internal sealed class Comparison(Options options, Samples samples) : IDisposable
             }
 
             foreach (var index in order) MeasureIdle(options.Servers[index], round);
-            samples.Save();
         }
     }
 
@@ -53,15 +55,22 @@ internal sealed class Comparison(Options options, Samples samples) : IDisposable
 
     private Sample FanOutOf(ServerProcess server, Regime regime, int room, int round, TimeSpan warmUp, TimeSpan window)
     {
-        using var crowd = new Crowd(server);
-        for (var i = 0; i < Math.Max(1, options.Connections / room); i++) crowd.AddRoom(room);
-        return new FanOut(server, crowd, regime, warmUp, window).Measure(round);
+        try
+        {
+            using var crowd = new Crowd(server);
+            for (var i = 0; i < Math.Max(1, options.Connections / room); i++) crowd.AddRoom(room);
+            return new FanOut(server, crowd, regime, warmUp, window).Measure(round);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException)
+        {
+            throw new InvalidDataException($"{server.Kind.Name}, {regime.Title()}, room {room}: {fault.Message}", fault);
+        }
     }
 
     /// <summary>In a process of its own that has never done anything else.</summary>
     private void MeasureIdle(ServerKind kind, int round)
     {
-        if (options.Idle.Length == 0) return;
+        if (options.Idle.Length == 0 || !kind.KeepsState) return;
         using var server = new ServerProcess(kind);
         using var crowd = new Crowd(server);
         var settle = TimeSpan.FromSeconds(3);

@@ -8,15 +8,18 @@ internal static class Machine
 {
     public static string Describe()
     {
-        var processors = File.ReadAllLines("/proc/cpuinfo").Where(line => line.StartsWith("model name", StringComparison.Ordinal)).ToArray();
-        var model = processors[0].Split(':')[1].Trim();
-        return $"{processors.Length} cores ({model}), Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}, .NET {Environment.Version}, " +
-               $"Node {NodeVersion()}, socket.io {PackageVersion("socket.io")}, ws {PackageVersion("ws")}.";
+        // The generator itself sees one core only.
+        var cores = File.ReadAllLines("/proc/cpuinfo").Where(line => line.StartsWith("model name", StringComparison.Ordinal)).ToArray();
+        var model = cores[0].Split(':')[1].Trim();
+        var kernel = File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
+        return $"{cores.Length} cores ({model}), Linux {kernel}, .NET {Environment.Version}, Node {NodeVersion()}, " +
+               $"socket.io {PackageVersion("socket.io")}, ws {PackageVersion("ws")}.";
     }
 
     private static string NodeVersion()
     {
-        using var node = Process.Start(new ProcessStartInfo("node", ["--version"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var start = new ProcessStartInfo("node", ["--version"]) { RedirectStandardOutput = true, UseShellExecute = false };
+        using var node = Process.Start(start)!;
         return node.StandardOutput.ReadToEnd().Trim().TrimStart('v');
     }
 

@@ -53,7 +53,8 @@ internal sealed class Member : IDisposable
             }
 
             var sequence = _protocol.Event.Read(text);
-            if (sequence != Received) throw new InvalidDataException($"A member received event {sequence} where {Received} was due: lost, or delivered twice.");
+            if (sequence != Received)
+                throw new InvalidDataException($"A member received event {sequence} where {Received} was due: lost, or delivered twice.");
             if (_room is null) throw new InvalidDataException("A connection without a room received an event.");
             Received++;
             _room.Delivered(sequence, now);

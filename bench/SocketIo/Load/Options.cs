@@ -23,26 +23,32 @@ internal sealed record Options
 
     public required int Rounds { get; init; }
 
-    public required TimeSpan WarmUp { get; init; }
-
     public required TimeSpan Window { get; init; }
 
-    /// <summary>Adds rounds to those of earlier runs instead of starting anew.</summary>
-    public required bool Append { get; init; }
+    /// <summary>A file that keeps the rounds, so that the comparison can be made in several runs.</summary>
+    public required string? Samples { get; init; }
 
     public static RootCommand Command(Func<Options, int> run)
     {
-        var servers = new Option<string[]>("--servers") { Description = "Servers to compare.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [.. ServerKind.All.Select(kind => kind.Name)] };
-        servers.AcceptOnlyFromAmong([.. ServerKind.All.Select(kind => kind.Name)]);
-        var regimes = new Option<Regime[]>("--regimes") { Description = "One or four events in flight, or the steady rate.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => Enum.GetValues<Regime>() };
-        var rooms = new Option<int[]>("--rooms") { Description = "Members of the room; 0 to leave fan-out out.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => DefaultRooms };
-        var connections = new Option<int>("--connections") { Description = "Fill so many connections with rooms, each with its own publisher, instead of a single room." };
-        var idle = new Option<int[]>("--idle") { Description = "Idle connections at which memory is read, rising; 0 to leave memory out.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => DefaultIdle };
+        var names = ServerKind.All.Select(kind => kind.Name).ToArray();
+        var servers = List("--servers", "Servers to compare.", names);
+        servers.AcceptOnlyFromAmong(names);
+        var regimes = List("--regimes", "One or four events in flight, or a steady rate.", Enum.GetValues<Regime>());
+        var rooms = List("--rooms", "Members of the room; 0 leaves fan-out out.", DefaultRooms);
+        var connections = new Option<int>("--connections")
+        {
+            Description = "Fill so many connections with rooms, each with a publisher of its own, instead of a single room.",
+        };
+        var idle = List("--idle", "Idle connections at which memory is read; 0 leaves memory out.", DefaultIdle);
         var rounds = new Option<int>("--rounds") { Description = "How often each server has its turn.", DefaultValueFactory = _ => 5 };
-        var window = new Option<double>("--window") { Description = "Seconds of a measurement.", DefaultValueFactory = _ => 2.5 };
+        var window = new Option<double>("--window") { Description = "Seconds of a measurement.", DefaultValueFactory = _ => 2 };
         var quick = new Option<bool>("--quick") { Description = "One round with windows of 1.5 s, for a first look." };
-        var append = new Option<bool>("--append") { Description = "Add these rounds to the earlier ones." };
-        var command = new RootCommand("Compares Matinee.SocketIo with its peers.") { servers, regimes, rooms, connections, idle, rounds, window, quick, append };
+        var samples = new Option<string?>("--samples") { Description = "File to which the rounds are added; all that it holds are reported." };
+
+        var command = new RootCommand("Compares Matinee.SocketIo with its peers.")
+        {
+            servers, regimes, rooms, connections, idle, rounds, window, quick, samples,
+        };
         command.SetAction(result => run(new Options
         {
             Servers = [.. ServerKind.All.Where(kind => result.GetRequiredValue(servers).Contains(kind.Name))],
@@ -51,10 +57,12 @@ internal sealed record Options
             Connections = result.GetValue(connections),
             Idle = [.. result.GetRequiredValue(idle).Where(count => count > 0).Order()],
             Rounds = result.GetValue(quick) ? 1 : result.GetRequiredValue(rounds),
-            WarmUp = TimeSpan.FromSeconds(0.5),
             Window = TimeSpan.FromSeconds(result.GetValue(quick) ? 1.5 : result.GetRequiredValue(window)),
-            Append = result.GetValue(append),
+            Samples = result.GetValue(samples) is { } path ? Path.GetFullPath(path) : null,
         }));
         return command;
     }
+
+    private static Option<T[]> List<T>(string name, string description, T[] all) =>
+        new(name) { Description = description, AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => all };
 }

@@ -13,7 +13,9 @@ internal sealed unsafe class Poll : IDisposable
 
     public void Watch(int file, int tag) => Linux.Watch(_poll, file, tag);
 
-    /// <summary>Waits until a socket is ready, or until the moment (of <see cref="Stopwatch"/>) at the latest. Returns how many are.</summary>
+    /// <summary>
+    /// Waits until a socket is ready, or until the moment (of <see cref="Stopwatch"/>) at the latest. Returns how many are.
+    /// </summary>
     public int Wait(long until)
     {
         var left = Math.Max(0, until - Stopwatch.GetTimestamp()); // Stopwatch counts nanoseconds on Linux

@@ -11,4 +11,7 @@ internal sealed record ServerKind(string Name, Protocol Protocol, params string[
     public static readonly ServerKind Bare = new("bare", Protocol.WebSocket, "dotnet", $"Bare/{Output}/Matinee.SocketIo.Bare.dll");
 
     public static IReadOnlyList<ServerKind> All { get; } = [Ours, SocketIo, Ws, Bare];
+
+    /// <summary>Whether it holds something for a connection that does nothing.</summary>
+    public bool KeepsState => this != Bare;
 }

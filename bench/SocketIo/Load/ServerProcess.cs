@@ -12,7 +12,11 @@ internal sealed class ServerProcess : IDisposable
     {
         Kind = kind;
         // Each of these replaces itself by the next, so that the process started is the server in the end.
-        var start = new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", "taskset", "-c", "0", .. kind.Command]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", "taskset", "-c", "0", .. kind.Command])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{kind.Name} does not start.");
         var line = _process.StandardOutput.ReadLine();
         Port = int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var port)

@@ -13,7 +13,8 @@ internal static class Statistics
 /// <summary>One quantity of several servers over the rounds.</summary>
 internal sealed class Series(IEnumerable<(int Round, string Server, double Value)> values)
 {
-    private readonly ILookup<string, (int Round, double Value)> _values = values.ToLookup(value => value.Server, value => (value.Round, value.Value));
+    private readonly ILookup<string, (int Round, double Value)> _values =
+        values.ToLookup(value => value.Server, value => (value.Round, value.Value));
 
     /// <summary>NaN if the server was not measured.</summary>
     public double Median(string server) => _values[server].Select(value => value.Value).Median();

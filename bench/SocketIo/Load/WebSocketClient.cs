@@ -17,7 +17,12 @@ internal sealed unsafe class WebSocketClient : IDisposable
     private static readonly byte[] Mask = [0x37, 0xfa, 0x21, 0x3d];
     private static readonly byte[] Shared = new byte[64 * 1024];
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 10_000 };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+    {
+        NoDelay = true,
+        ReceiveTimeout = 10_000,
+    };
+
     private byte[] _rest = [];
     private int _start;
     private int _end;
@@ -37,7 +42,8 @@ internal sealed unsafe class WebSocketClient : IDisposable
         }
 
         var answer = Encoding.ASCII.GetString(Shared.AsSpan(_start, length));
-        if (!answer.StartsWith("HTTP/1.1 101", StringComparison.Ordinal)) throw new InvalidDataException($"The server refuses the upgrade: {answer}");
+        if (!answer.StartsWith("HTTP/1.1 101", StringComparison.Ordinal))
+            throw new InvalidDataException($"The server refuses the upgrade: {answer}");
         _start += length + 4;
         KeepRest();
     }
@@ -99,7 +105,7 @@ internal sealed unsafe class WebSocketClient : IDisposable
         while (TryReadFrame(out var opcode, out text))
         {
             if (opcode == Text) return true;
-            if (opcode != Ping) throw new InvalidDataException($"The server sends a frame that starts with 0x{opcode:x2}: {Encoding.UTF8.GetString(text)}");
+            if (opcode != Ping) throw new InvalidDataException($"The server sends a frame that starts with 0x{opcode:x2}.");
             Send(text, opcode: 0x8a);
         }
 
