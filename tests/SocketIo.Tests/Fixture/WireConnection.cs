@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -38,15 +39,26 @@ internal sealed class WireConnection : IDisposable
     /// <summary>The status line and the headers of a response.</summary>
     public async Task<string> ReadHeadAsync()
     {
-        var head = new StringBuilder();
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-            head.Append((char)(await ReadAsync(1))[0]);
-        return head.ToString();
+        var head = "";
+        while (!head.EndsWith("\r\n\r\n", StringComparison.Ordinal))
+            head += await ReadLineAsync() + "\r\n";
+        return head;
+    }
+
+    /// <summary>The body that belongs to the head: of a known length, or in one chunk.</summary>
+    public async Task<string> ReadBodyAsync(string head)
+    {
+        const string name = "Content-Length: ";
+        var at = head.IndexOf(name, StringComparison.OrdinalIgnoreCase);
+        var isChunk = at < 0;
+        var length = isChunk ? await ReadLineAsync() : head[(at + name.Length)..head.IndexOf('\r', at)];
+        var style = isChunk ? NumberStyles.HexNumber : NumberStyles.None;
+        return Encoding.UTF8.GetString(await ReadAsync(int.Parse(length, style, CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Of the next response.</summary>
     public async Task<int> ReadStatusAsync() =>
-        int.Parse((await ReadHeadAsync()).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse((await ReadHeadAsync()).Split(' ')[1], CultureInfo.InvariantCulture);
 
     /// <summary>Whether the server ends the connection within the limit; what it sends until then is dropped.</summary>
     public async Task<bool> EndsAsync()
@@ -70,6 +82,14 @@ internal sealed class WireConnection : IDisposable
         {
             return false;
         }
+    }
+
+    private async Task<string> ReadLineAsync()
+    {
+        var line = new StringBuilder();
+        while (line.Length < 2 || line[^1] != '\n')
+            line.Append((char)(await ReadAsync(1))[0]);
+        return line.ToString(0, line.Length - 2);
     }
 
     public void Dispose() => _tcp.Dispose();
