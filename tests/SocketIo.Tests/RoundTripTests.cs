@@ -74,7 +74,7 @@ public sealed class RoundTripTests
             Assert.Equal(message.IsBinary, isBinary);
             var data = packet.ToArray();
             Assert.True(!isBinary || PollingPayload.TryDecodeBinary(packet.Span, out data));
-            Assert.Equal(message.Data, data);
+            Assert.Equal(message.Payload.ToArray(), data);
         }
 
         Assert.True(body.IsEmpty);
@@ -88,7 +88,7 @@ public sealed class RoundTripTests
         (sent, damage) =>
         {
             var messages = PacketEncoder.Event(sent.Namespace, sent.Name, sent.AckId, sent.Args, Json);
-            var bytes = messages[0].Data[1..].ToList();
+            var bytes = messages[0].Payload[1..].ToArray().ToList();
             foreach (var number in damage)
                 Damage(bytes, number);
             byte[] text = [.. bytes];
@@ -120,15 +120,15 @@ public sealed class RoundTripTests
 
     private static Packet Decode(OutboundMessage[] messages)
     {
-        Assert.Equal((byte)'4', messages[0].Data[0]);
-        Assert.True(PacketDecoder.TryDecode(messages[0].Data.AsSpan(1), out var packet), Encoding.UTF8.GetString(messages[0].Data));
+        Assert.Equal((byte)'4', messages[0].Payload[0]);
+        Assert.True(PacketDecoder.TryDecode(messages[0].Payload[1..], out var packet), Encoding.UTF8.GetString(messages[0].Payload));
         Assert.Equal(messages.Length - 1, packet.Attachments);
         return packet;
     }
 
     private static void AssertArguments(object?[] expected, Packet packet, OutboundMessage[] messages, int skipped)
     {
-        var args = new SocketIoArgs(packet.Payload, skipped, [.. messages.Skip(1).Select(message => message.Data)], Json);
+        var args = new SocketIoArgs(packet.Payload, skipped, [.. messages.Skip(1).Select(message => message.Payload.ToArray())], Json);
         Assert.Equal(expected.Length, args.Count);
         for (var i = 0; i < expected.Length; i++)
         {

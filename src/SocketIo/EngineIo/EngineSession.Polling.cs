@@ -158,6 +158,13 @@ internal sealed partial class EngineSession
     {
         if (context.Request.ContentLength > _server.Options.MaxPayload)
             return EngineError.TooLarge;
+        // Version 3 sent binary bodies; version 4 has base64 inside of text.
+        if (context.Request.ContentType is { } type && type.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase))
+        {
+            Close(DisconnectReason.TransportError, CloseStyle.Failed);
+            return EngineError.BadRequest;
+        }
+
         var overlap = false;
         lock (_gate)
         {

@@ -27,6 +27,7 @@ internal sealed class WebSocketTransport(HttpContext context, Stream stream, Fra
     // Null when the request has ended: its context serves another one then.
     private HttpContext? _request = context;
     private CloseCode _answer = CloseCode.Normal;
+    private CloseCode _refusal = CloseCode.PolicyViolation;
     private bool _isClosing;
 
     /// <summary>Guarded by the session's lock, which also guards the queue: no message can be missed in between.</summary>
@@ -55,7 +56,7 @@ internal sealed class WebSocketTransport(HttpContext context, Stream stream, Fra
         else
         {
             session.AbandonUpgrade(this);
-            await RefuseAsync(stream);
+            await RefuseAsync(stream, _refusal);
         }
 
         lock (_requestGate)
@@ -120,11 +121,11 @@ internal sealed class WebSocketTransport(HttpContext context, Stream stream, Fra
     }
 
     /// <summary>Closes a WebSocket that belongs to no session.</summary>
-    public static async Task RefuseAsync(Stream stream)
+    public static async Task RefuseAsync(Stream stream, CloseCode code = CloseCode.PolicyViolation)
     {
         try
         {
-            await stream.WriteAsync(OutboundMessage.Close(CloseCode.PolicyViolation, "").Frame);
+            await stream.WriteAsync(OutboundMessage.Close(code, "").Frame);
         }
         catch (Exception e) when (IsTransportFailure(e))
         {
@@ -238,7 +239,11 @@ internal sealed class WebSocketTransport(HttpContext context, Stream stream, Fra
     private async ValueTask FailAsync(CloseCode fault)
     {
         if (!session.IsActive(this))
+        {
+            _refusal = fault;
             return;
+        }
+
         session.Close(DisconnectReason.TransportError, CloseStyle.Failed, fault);
         using var limit = new CancellationTokenSource(DiscardTime, server.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);

@@ -111,9 +111,12 @@ internal sealed class MessageDecoder(int maxPayload) : IDisposable
         while (_headerLength < wanted && used < source.Length)
         {
             header[_headerLength++] = source[used++];
-            // The second byte says how long the header is.
-            if (_headerLength == 2)
-                wanted = WantedHeader(header);
+            if (_headerLength != 2)
+                continue;
+            // The second byte says how long the header is, if there will be one: a server is told everything masked.
+            if ((header[1] & 0x80) == 0 || (header[0] & 0x70) != 0)
+                return Fail(CloseCode.ProtocolError);
+            wanted = WantedHeader(header);
         }
 
         input = input[used..];
@@ -145,9 +148,7 @@ internal sealed class MessageDecoder(int maxPayload) : IDisposable
 
         _opcode = (Opcode)(header[0] & 0x0F);
         _isFinal = (header[0] & 0x80) != 0;
-        var isUnmasked = (header[1] & 0x80) == 0;
-        var hasReservedBits = (header[0] & 0x70) != 0;
-        if (isUnmasked || hasReservedBits || length > long.MaxValue || !IsExpected(length))
+        if (length > long.MaxValue || !IsExpected(length))
             return Fail(CloseCode.ProtocolError);
         if (IsControl(_opcode))
             _controlLength = 0;

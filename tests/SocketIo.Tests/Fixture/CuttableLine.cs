@@ -48,7 +48,7 @@ internal sealed class CuttableLine : IAsyncDisposable
             {
                 _ = RelayAsync(await _listener.AcceptTcpClientAsync());
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
             {
                 return;
             }
