@@ -24,10 +24,10 @@ public sealed partial class SocketIoSocket
     internal Task? Joining { get; set; }
 
     /// <summary>What its client comes back with; empty if there is no recovery.</summary>
-    internal string PrivateId { get; }
+    internal string PrivateId { get; private set; }
 
     /// <summary>What it was claimed from; null if it does not recover.</summary>
-    internal AwaySession? Previous { get; }
+    internal AwaySession? Previous { get; private set; }
 
     internal ConcurrentDictionary<string, object?>? DataIfAny => _data;
 

@@ -119,6 +119,20 @@ public sealed partial class SocketIoSocket
     public SocketIoBroadcast To(string room) => Broadcast.To(room);
 
     /// <summary>
+    /// Called by middleware that finds a recovered socket in other hands: rooms, data and missed events of before are
+    /// forgotten, and it is a new socket in all but its id.
+    /// </summary>
+    public void StartAnew()
+    {
+        if (Volatile.Read(ref _state) != IsConnecting || Previous is null)
+            return;
+        Previous = null;
+        PrivateId = PrivateIds.New(Id);
+        JoinedRooms = NoRooms;
+        _data = null;
+    }
+
+    /// <summary>
     /// Takes the client out of the namespace, or with <paramref name="close"/> closes its whole connection. It cannot
     /// recover from that.
     /// </summary>

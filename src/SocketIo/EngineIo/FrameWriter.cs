@@ -16,7 +16,7 @@ namespace Matinee.SocketIo.EngineIo;
 // One write happens at a time (see WebSocketTransport.Drain); the probe's state is guarded by the session's lock.
 internal sealed class FrameWriter(Stream stream, Socket? socket)
 {
-    private const int BatchesBeforeProbe = 64;
+    private const int BatchesBeforeProbe = 16;
 
     // Frames are gathered up to this size, which is what one send takes at once on most systems.
     private const int Gathered = 64 * 1024;

@@ -20,7 +20,7 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
         if (seats is { } number && (number != Math.Floor(number) || Math.Abs(number) > int.MaxValue))
             return Refusal.Invalid("maxMembers", "maxMembers must be a whole number.");
         var request = new CreateParty(content, episode, (int?)seats, isPublic, wanted);
-        if (!(await hosts.CreateAsync(socket.Caller, socket.Viewer, request, socket.Socket.Id)).Succeeded(out var party, out var refusal)) return refusal;
+        if (!(await hosts.CreateAsync(socket.Caller, socket.Viewer, request, socket.Connection)).Succeeded(out var party, out var refusal)) return refusal;
         await LeaveRoomAsync(socket);
         return await EnterAsync(socket, party, "party:created");
     }
@@ -30,7 +30,7 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
         var code = payload.RequiredText("partyCode");
         if (payload.Fault is { } fault) return fault;
         if (!(await lookup.FindOverSocketAsync(code, socket.Address, socket.Caller)).Succeeded(out var id, out var refusal)) return refusal;
-        var outcome = await parties.DoAsync(id, new PartyCommand.Join(socket.Viewer, socket.Socket.Id), socket.Socket.Id);
+        var outcome = await parties.DoAsync(id, new PartyCommand.Join(socket.Viewer, socket.Connection), socket.Socket.Id);
         if (!outcome.Succeeded(out var party, out refusal)) return refusal;
         if (socket.Party != id) await LeaveRoomAsync(socket);
         return await EnterAsync(socket, party, "party:joined");
@@ -39,7 +39,7 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
     public async Task<Outcome<object>> Leave(PartySocket socket, SocketPayload payload)
     {
         if (socket.Party is not { } id) return NotInParty;
-        await rooms.ExitAsync(socket.Socket, id, socket.Viewer.Profile);
+        rooms.Exit(socket, id);
         socket.Party = null;
         return (await parties.DoAsync(id, new PartyCommand.Leave(socket.Viewer.Profile), socket.Socket.Id)).Match<Outcome<object>>(
             _ => new SocketDone(), refusal => refusal);
@@ -127,7 +127,35 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
         socket, payload, new PartyCommand.ChangeSettings(socket.Viewer.Profile, payload.Flag("waitForBufferers"), payload.Flag("guestsAllowed")));
 
     /// <summary>The connection is gone; the seat waits for it.</summary>
-    public Task DisconnectedAsync(PartySocket socket) => LeaveRoomAsync(socket);
+    public Task DisconnectedAsync(PartySocket socket)
+    {
+        socket.LostParty = socket.Party;
+        return LeaveRoomAsync(socket);
+    }
+
+    /// <summary>
+    /// The client came back in time and has been told what it missed: it sits where it sat. Who lost the seat meanwhile
+    /// takes it anew and is shown the party; who may not is told so and hears nothing more.
+    /// </summary>
+    public async Task RecoverAsync(PartySocket socket, PartyId id)
+    {
+        var hadSeat = await parties.FindAsync(id) is { } before && before.Members.ContainsKey(socket.Viewer.Profile);
+        var outcome = await parties.DoAsync(id, new PartyCommand.Join(socket.Viewer, socket.Connection), socket.Socket.Id);
+        if (!outcome.Succeeded(out var party, out var refusal))
+        {
+            rooms.Exit(socket, id);
+            socket.Socket.Emit("party:error", SocketError.Of(refusal));
+        }
+        else if (hadSeat)
+        {
+            socket.Party = id;
+            await rooms.EnterAsync(socket, id);
+        }
+        else
+        {
+            await EnterAsync(socket, party, "party:joined");
+        }
+    }
 
     private async Task<Outcome<object>> ControlAsync(PartySocket socket, SocketPayload payload, PartyCommand command) =>
         (await CommandAsync(socket, payload, command)).Match<Outcome<object>>(
@@ -153,7 +181,7 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
     private async Task<Outcome<object>> EnterAsync(PartySocket socket, Party decided, string eventName)
     {
         socket.Party = decided.Id;
-        await rooms.EnterAsync(socket.Socket, decided.Id, socket.Viewer.Profile);
+        await rooms.EnterAsync(socket, decided.Id);
 
         // Read after entering the room: what happened in between is in the snapshot, what happens from here on arrives as news.
         var party = await parties.FindAsync(decided.Id) ?? decided;
@@ -169,8 +197,8 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
     {
         if (socket.Party is not { } former) return;
         socket.Party = null;
-        await rooms.ExitAsync(socket.Socket, former, socket.Viewer.Profile);
-        await parties.DoAsync(former, new PartyCommand.Disconnect(socket.Viewer.Profile, socket.Socket.Id), socket.Socket.Id);
+        rooms.Exit(socket, former);
+        await parties.DoAsync(former, new PartyCommand.Disconnect(socket.Viewer.Profile, socket.Connection), socket.Socket.Id);
     }
 }
 

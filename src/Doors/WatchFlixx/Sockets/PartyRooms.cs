@@ -11,8 +11,11 @@ namespace Matinee.Doors.WatchFlixx.Sockets;
 /// Brings the news of parties to this node's sockets: one subscription per party that has sockets here, each event rendered
 /// once for all of them. Every socket of a party is in the party's room and in its member's room.
 /// </summary>
-internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerClock clock)
+internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerClock clock, TimeProvider time)
 {
+    /// <summary>For how long a client whose connection broke misses nothing.</summary>
+    public static readonly TimeSpan AwayLimit = TimeSpan.FromMinutes(2);
+
     private readonly Dictionary<PartyId, Feed> feeds = [];
     private readonly Lock gate = new();
 
@@ -20,14 +23,8 @@ internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerCl
     [AllowNull]
     public SocketIoNamespace Namespace { get; set; }
 
-    /// <summary>Whether any socket of this node is in the party's room.</summary>
-    public bool Follows(PartyId party)
-    {
-        lock (gate) return feeds.ContainsKey(party);
-    }
-
     /// <summary>From now on the socket hears the party's news.</summary>
-    public async ValueTask EnterAsync(SocketIoSocket socket, PartyId party, ProfileId member)
+    public async ValueTask EnterAsync(PartySocket socket, PartyId party)
     {
         Task<IAsyncDisposable> subscribed;
         lock (gate)
@@ -38,26 +35,39 @@ internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerCl
                     backplane.SubscribeAsync(PartyTopics.Of(party), message => RenderAsync(PartyTopics.Decode(message))).AsTask());
             }
 
-            feed.Sockets.Add(socket.Id);
+            feed.Connections.Add(socket.Connection);
             subscribed = feed.Subscribed;
         }
 
         await subscribed;
-        socket.Join(Room(party));
-        socket.Join(MemberRoom(party, member));
+        socket.Socket.Join(Room(party));
+        socket.Socket.Join(MemberRoom(party, socket.Viewer.Profile));
     }
 
-    public async ValueTask ExitAsync(SocketIoSocket socket, PartyId party, ProfileId member)
+    public void Exit(PartySocket socket, PartyId party)
     {
-        socket.Leave(Room(party));
-        socket.Leave(MemberRoom(party, member));
-        Feed? last = null;
+        socket.Socket.Leave(Room(party));
+        socket.Socket.Leave(MemberRoom(party, socket.Viewer.Profile));
+        var isLast = false;
         lock (gate)
         {
-            if (feeds.TryGetValue(party, out var feed) && feed.Sockets.Remove(socket.Id) && feed.Sockets.Count == 0 && feeds.Remove(party)) last = feed;
+            if (feeds.TryGetValue(party, out var feed) && feed.Connections.Remove(socket.Connection)) isLast = feed.Connections.Count == 0;
         }
 
-        if (last is not null) await (await last.Subscribed).DisposeAsync();
+        if (isLast) _ = EndUnusedLaterAsync(party);
+    }
+
+    /// <summary>Whoever lost the connection may come back, and must find the news of the meantime.</summary>
+    private async Task EndUnusedLaterAsync(PartyId party)
+    {
+        await Task.Delay(AwayLimit, time);
+        Feed? unused = null;
+        lock (gate)
+        {
+            if (feeds.TryGetValue(party, out var feed) && feed.Connections.Count == 0 && feeds.Remove(party)) unused = feed;
+        }
+
+        if (unused is not null) await (await unused.Subscribed).DisposeAsync();
     }
 
     private static string Room(PartyId party) => $"party:{party.Value}";
@@ -105,19 +115,24 @@ internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerCl
         }
     }
 
-    /// <summary>Who has left hears nothing more, whichever door or device the seat was given up through.</summary>
+    /// <summary>
+    /// Who has left hears nothing more, whichever door or device the seat was given up through. Who is only gone has no
+    /// connection, and is told what it missed when it comes back in time.
+    /// </summary>
     private void Release(PartyId party, PartyEvent.MemberLeft left)
     {
+        if (left.Reason == LeaveReason.Gone) return;
         var own = Namespace.To(MemberRoom(party, left.Member.Id));
         if (left.Reason == LeaveReason.Kicked) own.Emit("party:kicked", new { reason = "The host removed you from this party." });
         own.SocketsLeave(Room(party));
+        own.SocketsLeave(MemberRoom(party, left.Member.Id));
     }
 
     /// <summary>Each member is told its own profile beside the new host's.</summary>
     private async ValueTask TellHostAsync(PartyId id, Member host)
     {
         if (await parties.FindAsync(id) is not { } party) return;
-        foreach (var member in party.Members.Values.Where(member => member.IsOnline))
+        foreach (var member in party.Members.Values)
         {
             Namespace.To(MemberRoom(id, member.Id)).Emit(
                 "party:host_changed", new { newHost = MemberWire.Of(host), currentUserProfileId = member.Id.Value });
@@ -156,7 +171,6 @@ internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerCl
     {
         public Task<IAsyncDisposable> Subscribed { get; } = subscribed;
 
-        /// <summary>Ids: a socket that enters twice is there once.</summary>
-        public HashSet<string> Sockets { get; } = [];
+        public HashSet<string> Connections { get; } = [];
     }
 }

@@ -26,7 +26,16 @@ internal sealed class PartySocket(SocketIoSocket socket, Caller caller, Viewer v
 
     public string PublicUrl => publicUrl;
 
+    /// <summary>
+    /// The party's name for this connection. Not the socket's id: who comes back has that again, perhaps before its old
+    /// connection has been seen off.
+    /// </summary>
+    public string Connection { get; } = NewId.At(time);
+
     public PartyId? Party { get; set; }
+
+    /// <summary>The party that it sat in when its connection broke.</summary>
+    public PartyId? LostParty { get; set; }
 
     /// <summary>False when the client sends more than any person or player would.</summary>
     public bool CountEvent()

@@ -35,6 +35,7 @@ internal sealed class PartySockets(
             MaxPayload = MaxPayload,
             AllowedOrigins = origins.Origins,
             Json = WatchFlixxWire.Json,
+            Recovery = new SocketIoRecovery { MaxDisconnection = PartyRooms.AwayLimit },
         });
         var main = server.Of();
         rooms.Namespace = main;
@@ -52,13 +53,21 @@ internal sealed class PartySockets(
         if (!(await hosts.ViewerAsync(caller, profile, ct)).Succeeded(out var viewer, out refusal)) return Refused(refusal.Message);
         var url = publicUrl.Of(socket.Handshake.Scheme, socket.Handshake.Host);
         var address = limits.AddressOf(socket.Handshake.RemoteAddress, socket.Handshake.Headers);
-        socket.Data[StateKey] = new PartySocket(socket, caller, viewer, address, url, time);
+        var state = new PartySocket(socket, caller, viewer, address, url, time);
+        if (socket.Data.TryGetValue(StateKey, out var found) && found is PartySocket before)
+        {
+            // Somebody else's client has nothing to recover here.
+            if (before.Viewer.Profile != viewer.Profile) socket.StartAnew();
+            else state.LostParty = before.Party ?? before.LostParty;
+        }
+
+        socket.Data[StateKey] = state;
         return null;
     }
 
     private static ConnectError Refused(string message) => new(message, new { type = "authentication", message });
 
-    private ValueTask Connected(SocketIoSocket socket)
+    private async ValueTask Connected(SocketIoSocket socket)
     {
         var state = (PartySocket)socket.Data[StateKey]!;
         logins.Add(state);
@@ -83,7 +92,7 @@ internal sealed class PartySockets(
         On("party:settings", events.ChangeSettings);
 
         socket.OnDisconnect(_ => DisconnectedAsync(state));
-        return ValueTask.CompletedTask;
+        if (socket.Recovered && state.LostParty is { } lost) await events.RecoverAsync(state, lost);
 
         void On(string name, Func<PartySocket, SocketPayload, Task<Outcome<object>>> handler) =>
             socket.On(name, received => AnswerAsync(state, received, handler));

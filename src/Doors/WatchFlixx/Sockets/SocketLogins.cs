@@ -20,9 +20,9 @@ internal sealed class SocketLogins(IBackplane backplane, TimeProvider time) : ID
         expiry = time.CreateTimer(_ => Close(socket => socket.Caller.TokenExpiresAt <= time.GetUtcNow()), state: null, ExpiryPeriod, ExpiryPeriod);
     }
 
-    public void Add(PartySocket socket) => sockets[socket.Socket.Id] = socket;
+    public void Add(PartySocket socket) => sockets[socket.Connection] = socket;
 
-    public void Remove(PartySocket socket) => sockets.TryRemove(socket.Socket.Id, out _);
+    public void Remove(PartySocket socket) => sockets.TryRemove(socket.Connection, out _);
 
     public void Dispose() => expiry?.Dispose();
 
