@@ -7,24 +7,28 @@ public sealed class NpmClient : IAsyncLifetime
 {
     private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(2);
 
-    private readonly string _folder = FindFolder();
+    // Several classes have this fixture, and run side by side.
+    private static readonly Lazy<Task> Installed = new(InstallAsync);
+    private static readonly string Folder = FindFolder();
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => await Installed.Value;
+
+    private static async Task InstallAsync()
     {
-        if (Directory.Exists(Path.Combine(_folder, "node_modules", "socket.io-client")))
+        if (Directory.Exists(Path.Combine(Folder, "node_modules", "socket.io-client")))
             return;
-        using var install = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"]) { WorkingDirectory = _folder })
+        using var install = Process.Start(new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund"]) { WorkingDirectory = Folder })
             ?? throw new InvalidOperationException("npm cannot be started.");
         await install.WaitForExitAsync().WaitAsync(InstallLimit);
         Assert.Equal(0, install.ExitCode);
     }
 
-    internal NpmRun Start(Uri server, string transports, string scenario)
+    internal NpmRun Start(Uri server, string transports, string scenario, string file = "scenarios.mjs")
     {
         var address = server.GetLeftPart(UriPartial.Authority);
-        var start = new ProcessStartInfo("node", ["scenarios.mjs", address, transports, scenario])
+        var start = new ProcessStartInfo("node", [file, address, transports, scenario])
         {
-            WorkingDirectory = _folder,
+            WorkingDirectory = Folder,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
@@ -34,9 +38,9 @@ public sealed class NpmClient : IAsyncLifetime
     }
 
     /// <summary>The scenario's one result.</summary>
-    internal async Task<string> RunAsync(Uri server, string transports, string scenario)
+    internal async Task<string> RunAsync(Uri server, string transports, string scenario, string file = "scenarios.mjs")
     {
-        using var run = Start(server, transports, scenario);
+        using var run = Start(server, transports, scenario, file);
         return await run.ReadLineAsync();
     }
 

@@ -44,7 +44,8 @@ public sealed class MessageSizeTests
         using var client = await WireSocket.JoinAsync(host);
         var pieces = Enumerable.Repeat(Frames.Of(Opcode.Continuation, "x"u8.ToArray(), fin: false), Limit);
         await client.SendAsync([Frames.Of(Opcode.Text, "4"u8.ToArray(), fin: false), .. pieces]);
-        Assert.Equal(1009, await client.ReadCloseAsync());
+        // 1008 from a server that counts fragments as well as bytes.
+        Assert.Contains(await client.ReadCloseAsync(), new int?[] { 1008, 1009 });
     }
 
     [Fact]

@@ -1,32 +1,7 @@
-// node scenarios.mjs <url> <transports, comma-separated> <scenario>
-// Prints one JSON value; exits with 1 when the scenario fails.
-import { io } from "socket.io-client";
-import { createInterface } from "node:readline";
+// What every client does: connect, send, receive, leave.
+import { connected, lines, once, open, print, run, upgraded } from "./harness.mjs";
 
-const [url, transports, name] = process.argv.slice(2);
-
-const open = (auth = { token: "good" }, path = "") =>
-  io(url + path, { transports: transports.split(","), auth, forceNew: true, reconnectionDelay: 50, reconnectionDelayMax: 100 });
-
-const once = (emitter, event) =>
-  new Promise((resolve) => emitter.once(event, (...args) => resolve(args)));
-
-async function connected(auth, path) {
-  const socket = open(auth, path);
-  await once(socket, "connect");
-  return socket;
-}
-
-const upgraded = async (socket) => {
-  const engine = socket.io.engine;
-  if (transports !== "websocket" && transports.includes("websocket") && engine.transport.name !== "websocket")
-    await once(engine, "upgrade");
-  return engine.transport.name;
-};
-
-const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-
-const scenarios = {
+await run({
   async connect() {
     const socket = await connected();
     return { transport: await upgraded(socket), sid: typeof socket.id };
@@ -128,9 +103,9 @@ const scenarios = {
     const socket = await connected();
     await upgraded(socket);
     const reason = once(socket, "disconnect");
-    console.log(JSON.stringify("ready"));
+    print("ready");
     const [why] = await reason;
-    console.log(JSON.stringify(why));
+    print(why);
     await once(socket, "connect");
     return await socket.emitWithAck("echo", "back");
   },
@@ -163,17 +138,8 @@ const scenarios = {
     const socket = await connected();
     await upgraded(socket);
     const reason = once(socket, "disconnect");
-    console.log(JSON.stringify("ready"));
+    print("ready");
     const ended = await Promise.race([reason, lines.next().then(() => ["still here"])]);
     return ended[0];
   },
-};
-
-const limit = setTimeout(() => {
-  console.error(`${name}: not in time`);
-  process.exit(1);
-}, 20000);
-
-console.log(JSON.stringify(await scenarios[name]()));
-clearTimeout(limit);
-process.exit(0);
+});

@@ -1,9 +1,9 @@
 using Matinee.SocketIo.Tests.Fixture;
 
-namespace Matinee.SocketIo.Tests;
+namespace Matinee.SocketIo.Tests.Interop;
 
 /// <summary>The unmodified npm client against a real host, on each transport.</summary>
-public sealed class InteropTests(NpmClient npm) : IClassFixture<NpmClient>
+public sealed class NpmTests(NpmClient npm) : IClassFixture<NpmClient>
 {
     private const string WebSocket = "websocket";
     private const string Polling = "polling";
@@ -40,7 +40,7 @@ public sealed class InteropTests(NpmClient npm) : IClassFixture<NpmClient>
     [MemberData(nameof(Scenarios))]
     public async Task Client_sees(string transports, string scenario, string expected)
     {
-        await using var host = await StartAsync();
+        await using var host = await InteropHost.StartAsync();
         Assert.Equal(expected, await npm.RunAsync(host.Address, transports, scenario));
         // A polling client that dies between two polls is only missed by the heartbeat.
         if (transports != Polling)
@@ -53,7 +53,7 @@ public sealed class InteropTests(NpmClient npm) : IClassFixture<NpmClient>
     {
         int port;
         NpmRun run;
-        await using (var host = await StartAsync())
+        await using (var host = await InteropHost.StartAsync())
         {
             port = host.Address.Port;
             run = npm.Start(host.Address, transports, "restart");
@@ -63,7 +63,7 @@ public sealed class InteropTests(NpmClient npm) : IClassFixture<NpmClient>
             await host.StopAsync();
         }
 
-        await using var again = await StartAsync(port: port);
+        await using var again = await InteropHost.StartAsync(port: port);
         using (run)
         {
             Assert.Equal("\"transport close\"", await run.ReadLineAsync());
@@ -76,55 +76,12 @@ public sealed class InteropTests(NpmClient npm) : IClassFixture<NpmClient>
     public async Task Client_answers_heartbeats(string transports)
     {
         var options = new SocketIoOptions { PingInterval = TimeSpan.FromMilliseconds(100), PingTimeout = TimeSpan.FromSeconds(10) };
-        await using var host = await StartAsync(options);
+        await using var host = await InteropHost.StartAsync(options);
         using var run = npm.Start(host.Address, transports, "stay");
         Assert.Equal("\"ready\"", await run.ReadLineAsync());
         var socket = host.Server.Of("/").Sockets.Single();
         await Eventually.BecomesTrueAsync(() => socket.RoundTripTime is not null, "a heartbeat");
         await run.WriteLineAsync();
         Assert.Equal("\"still here\"", await run.ReadLineAsync());
-    }
-
-    private static Task<TestHost> StartAsync(SocketIoOptions? options = null, int port = 0) =>
-        TestHost.StartAsync(options, port: port, configure: server =>
-        {
-            foreach (var name in new[] { "/", "/custom" })
-            {
-                server.Of(name).Use((socket, ct) => ValueTask.FromResult(
-                    socket.Handshake.Auth.TryGetProperty("token"u8, out var token) && token.ValueEquals("good"u8)
-                        ? null
-                        : new ConnectError("Unauthorised", new { code = 401 })));
-                server.Of(name).OnConnection(socket => RegisterAsync(server, socket));
-            }
-        });
-
-    private static ValueTask RegisterAsync(SocketIoServer server, SocketIoSocket socket)
-    {
-        socket.On("join", e =>
-        {
-            socket.Join(e.Args.Get<string>(0) ?? "");
-            e.Ack();
-            return ValueTask.CompletedTask;
-        });
-        socket.On("say", e =>
-        {
-            socket.To(e.Args.Get<string>(0) ?? "").Emit("said", e.Args[1]);
-            server.Of("/").Emit("end");
-            return ValueTask.CompletedTask;
-        });
-        socket.On("ask-me", async _ =>
-        {
-            var answer = await socket.EmitWithAckAsync("question", "hello", Eventually.Limit);
-            socket.Emit("answered", [.. answer]);
-        });
-        socket.On("kick-me", _ => Now(() => socket.Disconnect()));
-        socket.On("close-me", _ => Now(() => socket.Disconnect(close: true)));
-        return Events.Echo(socket);
-    }
-
-    private static ValueTask Now(Action action)
-    {
-        action();
-        return ValueTask.CompletedTask;
     }
 }
