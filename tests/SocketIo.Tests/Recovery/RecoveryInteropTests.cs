@@ -21,6 +21,7 @@ public sealed class RecoveryInteropTests(NpmClient npm) : IClassFixture<NpmClien
 
         line.Cut();
         Tick(host, 5, 5);
+        Assert.Equal("\"gone\"", await run.ReadLineAsync());
         // A polling client that is gone between two polls is only missed by the heartbeat: it takes over from itself.
         if (transports != "polling")
             await Eventually.BecomesTrueAsync(() => host.Server.Of().Sockets.Count == 0, "missed");

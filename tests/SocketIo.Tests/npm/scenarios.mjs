@@ -124,8 +124,11 @@ await run({
     socket.on("tick", (n) => seen.push(n));
     console.log(JSON.stringify("ready"));
     await reached(5);
+    const gone = once(socket, "disconnect");
     const back = once(socket, "connect");
     console.log(JSON.stringify("five"));
+    await gone;
+    console.log(JSON.stringify("gone"));
     await back;
     const all = reached(20);
     console.log(JSON.stringify({ recovered: socket.recovered, sameId: socket.id === id }));

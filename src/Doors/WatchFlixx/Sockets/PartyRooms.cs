@@ -23,6 +23,12 @@ internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerCl
     [AllowNull]
     public SocketIoNamespace Namespace { get; set; }
 
+    /// <summary>Whether this node listens to the party's news.</summary>
+    public bool Follows(PartyId party)
+    {
+        lock (gate) return feeds.ContainsKey(party);
+    }
+
     /// <summary>From now on the socket hears the party's news.</summary>
     public async ValueTask EnterAsync(PartySocket socket, PartyId party)
     {
@@ -57,17 +63,25 @@ internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerCl
         if (isLast) _ = EndUnusedLaterAsync(party);
     }
 
+    /// <summary>Stops listening to a party's news, if nobody here is connected to it.</summary>
+    public bool EndUnused(PartyId party)
+    {
+        Feed? unused;
+        lock (gate)
+        {
+            if (!feeds.TryGetValue(party, out unused) || unused.Connections.Count > 0) return false;
+            feeds.Remove(party);
+        }
+
+        _ = unused.EndAsync();
+        return true;
+    }
+
     /// <summary>Whoever lost the connection may come back, and must find the news of the meantime.</summary>
     private async Task EndUnusedLaterAsync(PartyId party)
     {
         await Task.Delay(AwayLimit, time);
-        Feed? unused = null;
-        lock (gate)
-        {
-            if (feeds.TryGetValue(party, out var feed) && feed.Connections.Count == 0 && feeds.Remove(party)) unused = feed;
-        }
-
-        if (unused is not null) await (await unused.Subscribed).DisposeAsync();
+        EndUnused(party);
     }
 
     private static string Room(PartyId party) => $"party:{party.Value}";
@@ -172,5 +186,7 @@ internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerCl
         public Task<IAsyncDisposable> Subscribed { get; } = subscribed;
 
         public HashSet<string> Connections { get; } = [];
+
+        public async Task EndAsync() => await (await Subscribed).DisposeAsync();
     }
 }

@@ -8,6 +8,7 @@ public sealed class NpmClientTests(SocketHost host) : IClassFixture<SocketHost>,
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly string Folder = FindFolder();
+    private static readonly SemaphoreSlim Installing = new(1);
 
     [Theory]
     [InlineData("websocket", "with")]
@@ -23,13 +24,24 @@ public sealed class NpmClientTests(SocketHost host) : IClassFixture<SocketHost>,
         Assert.Empty(host.Log.Errors);
     }
 
-    /// <summary>Installs the pinned packages once.</summary>
-    public async ValueTask InitializeAsync()
-    {
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules", "socket.io-client"))) await RunAsync("npm", "ci", "--no-audit", "--no-fund");
-    }
+    public async ValueTask InitializeAsync() => await InstallAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Installs the pinned packages once; answers where.</summary>
+    internal static async Task<string> InstallAsync()
+    {
+        await Installing.WaitAsync();
+        try
+        {
+            if (!Directory.Exists(Path.Combine(Folder, "node_modules", "socket.io-client"))) await RunAsync("npm", "ci", "--no-audit", "--no-fund");
+            return Folder;
+        }
+        finally
+        {
+            Installing.Release();
+        }
+    }
 
     private static async Task<string> RunAsync(string program, params string[] arguments)
     {

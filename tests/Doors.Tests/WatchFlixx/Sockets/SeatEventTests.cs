@@ -113,7 +113,8 @@ public abstract class SeatEventTests(MatineeHost host)
         await room.Ben.DoAsync("party:leave");
         Assert.True(rooms.Follows(party));
         room.Ana.Break();
-        await Eventually.BecomesTrueAsync(() => !rooms.Follows(party), "the room to be given up");
+        await Eventually.BecomesTrueAsync(() => rooms.EndUnused(party), "nobody to be connected");
+        Assert.False(rooms.Follows(party));
     }
 
     [Fact]

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Matinee.SocketIo.Tests.Fixture;
+namespace Matinee.Tests.Shared;
 
 /// <summary>A TCP relay in front of a server whose line can be cut: what is open breaks, and nothing new gets through.</summary>
-internal sealed class CuttableLine : IAsyncDisposable
+public sealed class CuttableLine : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<TcpClient, bool> _ends = new();
