@@ -13,4 +13,10 @@ public interface INodes
     ValueTask<IReadOnlyList<string>> LostAsync();
 
     ValueTask ForgetAsync(string node);
+
+    /// <summary>
+    /// This node's own lease had run out, or the shared state is gone: others may have cleared away what belongs to this node.
+    /// A handler must return at once.
+    /// </summary>
+    event EventHandler? Returned;
 }

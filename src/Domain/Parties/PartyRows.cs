@@ -143,6 +143,10 @@ internal sealed class MemberRow
         JoinedSeq = member.JoinedSeq,
     };
 
+    /// <summary>Whether the row holds all that is kept of the member.</summary>
+    public bool Says(Member member) =>
+        IsKicked == 0 && Role == member.Role.ToString() && JoinedSeq == member.JoinedSeq && Name == member.Name && Avatar == member.Avatar;
+
     public Member ToMember() => new()
     {
         Id = new ProfileId(ProfileId),

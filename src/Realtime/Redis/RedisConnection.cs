@@ -11,7 +11,9 @@ namespace Matinee.Realtime.Redis;
 // since the other end may have forgotten it.
 public sealed class RedisConnection : IAsyncDisposable
 {
+    private static readonly TimeSpan FirstPeriod = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(430);
+    private static readonly TimeSpan LongestFirstTry = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(7);
 
     // Errors that say something about Redis and nothing about the command.
@@ -50,7 +52,7 @@ public sealed class RedisConnection : IAsyncDisposable
     /// <exception cref="RealtimeUnavailableException">Redis does not answer. The command may have been carried out nevertheless.</exception>
     public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> command)
     {
-        if (!isUp && !firstTry.Task.IsCompleted) await Task.WhenAny(firstTry.Task, Task.Delay(options.CommandLimit));
+        if (!isUp) await firstTry.Task;
         if (!isUp || multiplexer is not { } present) throw new RealtimeUnavailableException("Redis does not answer.");
         try
         {
@@ -117,8 +119,9 @@ public sealed class RedisConnection : IAsyncDisposable
 
     private async Task WatchAsync()
     {
-        var silentSince = Environment.TickCount64;
-        using var period = new PeriodicTimer(WatchPeriod);
+        var began = Environment.TickCount64;
+        var silentSince = began;
+        using var period = new PeriodicTimer(FirstPeriod);
         do
         {
             try
@@ -140,9 +143,12 @@ public sealed class RedisConnection : IAsyncDisposable
                 if (!IsAilment(exception)) RealtimeLog.WatchFailed(logger, exception);
             }
 
-            firstTry.TrySetResult();
+            if (isUp || Environment.TickCount64 - began > LongestFirstTry.TotalMilliseconds) firstTry.TrySetResult();
+            if (firstTry.Task.IsCompleted) period.Period = WatchPeriod;
         }
         while (await NextAsync(period));
+
+        firstTry.TrySetResult();
     }
 
     private async Task<bool> NextAsync(PeriodicTimer period)
@@ -192,9 +198,9 @@ public sealed class RedisConnection : IAsyncDisposable
     {
         var wasUp = isUp;
         isUp = fault is null;
-        if (fault is not null && !isLossTold && !closing.IsCancellationRequested) RealtimeLog.Lost(logger, fault);
+        if (fault is not null && !isLossTold && firstTry.Task.IsCompleted && !closing.IsCancellationRequested) RealtimeLog.Lost(logger, fault);
         if (fault is null && isLossTold) RealtimeLog.Back(logger);
-        isLossTold = fault is not null;
+        isLossTold = fault is not null && firstTry.Task.IsCompleted;
         if (!isUp || (wasUp && !wasInterrupted)) return;
         wasInterrupted = false;
         Restored?.Invoke(this, EventArgs.Empty);

@@ -15,6 +15,9 @@ internal sealed class RedisNodes(RedisConnection redis, TimeProvider time) : Bac
     private static readonly RedisScript Lost = RedisScript.Load(typeof(RedisNodes), "nodes-lost");
 
     private long steadySince = -1;
+    private bool hasBeenHere;
+
+    public event EventHandler? Returned;
 
     public string Self { get; } = RandomNumberGenerator.GetHexString(12, lowercase: true);
 
@@ -62,7 +65,9 @@ internal sealed class RedisNodes(RedisConnection redis, TimeProvider time) : Bac
         try
         {
             var had = (long)await Renew.RunAsync(redis, [redis.Key(LeaseOf + Self), redis.Key("nodes")], Self, (long)Lease.TotalMilliseconds);
-            if (had == 0) Interlocked.Exchange(ref steadySince, time.GetTimestamp());
+            if (had == 0 || Interlocked.Read(ref steadySince) < 0) Interlocked.Exchange(ref steadySince, time.GetTimestamp());
+            if (had == 0 && hasBeenHere) Returned?.Invoke(this, EventArgs.Empty);
+            hasBeenHere = true;
         }
         catch (RealtimeUnavailableException)
         {

@@ -15,13 +15,14 @@ internal sealed class RedisTimers(RedisConnection redis, TimeProvider time, ILog
 
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(97);
     private static readonly RedisScript Claim = RedisScript.Load(typeof(RedisTimers), "timers-claim");
 
     private readonly ConcurrentDictionary<string, Func<string, Task>> handlers = new();
     private readonly SemaphoreSlim claiming = new(1);
     private readonly CancellationTokenSource closing = new();
     private Task? loop;
+
+    internal TimeSpan Period { get; init; } = TimeSpan.FromMilliseconds(97);
 
     public void Handle(string kind, Func<string, Task> handler)
     {
@@ -99,11 +100,11 @@ internal sealed class RedisTimers(RedisConnection redis, TimeProvider time, ILog
 
     private async Task LoopAsync()
     {
+        using var period = new PeriodicTimer(Period, time);
         try
         {
-            while (true)
+            while (await period.WaitForNextTickAsync(closing.Token))
             {
-                await Task.Delay(Period, time, closing.Token);
                 try
                 {
                     if (redis.IsUp) await FireDueAsync();
