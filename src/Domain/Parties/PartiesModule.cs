@@ -35,6 +35,7 @@ public static class PartiesModule
                 provider.GetRequiredService<ChatWriter>(),
                 provider.GetRequiredService<IPartyStates>(),
                 provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<PartyFeeds>()
             .AddHostedService<PartyKeeper>();
 
     private static IServiceCollection AddRedis(IServiceCollection services) =>

@@ -11,7 +11,7 @@ namespace Matinee.Doors.WatchFlixx.Sockets;
 /// Brings the news of parties to this node's sockets: one subscription per party that has sockets here, each event rendered
 /// once for all of them. Every socket of a party is in the party's room and in its member's room.
 /// </summary>
-internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerClock clock)
+internal sealed class PartyRooms(PartyFeeds news, Parties parties, ServerClock clock)
 {
     private readonly Dictionary<PartyId, Feed> feeds = [];
     private readonly Lock gate = new();
@@ -34,15 +34,28 @@ internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerCl
         {
             if (!feeds.TryGetValue(party, out var feed))
             {
-                feeds[party] = feed = new Feed(
-                    backplane.SubscribeAsync(PartyTopics.Of(party), message => RenderAsync(PartyTopics.Decode(message))).AsTask());
+                feeds[party] = feed = new Feed(news.FollowAsync(party, RenderAsync).AsTask());
             }
 
             feed.Sockets.Add(socket.Id);
             subscribed = feed.Subscribed;
         }
 
-        await subscribed;
+        try
+        {
+            await subscribed;
+        }
+        catch (RealtimeUnavailableException)
+        {
+            // The next one to enter tries anew.
+            lock (gate)
+            {
+                if (feeds.TryGetValue(party, out var failed) && failed.Subscribed == subscribed) feeds.Remove(party);
+            }
+
+            throw;
+        }
+
         socket.Join(Room(party));
         socket.Join(MemberRoom(party, member));
     }
