@@ -74,6 +74,23 @@ public sealed class BrokenRedisTests
         await host.DoAsync("party:play", new { timestamp = 1 });
     }
 
+    [Fact]
+    public async Task A_log_out_while_Redis_is_away_closes_the_sockets_of_the_other_node_when_it_is_back()
+    {
+        await using var cluster = await ServerCluster.StartAsync();
+        var (node, other) = (await cluster.AddNodeAsync(), await cluster.AddNodeAsync());
+        var ana = await cluster.SignUpAsync(node, "ana");
+        var ben = await cluster.SignUpAsync(other, "ben");
+        var (leaving, staying) = (await cluster.ConnectAsync(other, ana), await cluster.ConnectAsync(other, ben));
+        await cluster.Redis.KillAsync();
+
+        Assert.Equal(200, (await ana.PostAsync("/v1/auth/logout", new { refreshToken = ana.RefreshToken })).Status);
+        await cluster.Redis.StartAsync();
+
+        await leaving.ClosedAsync();
+        Assert.False(staying.IsClosed);
+    }
+
     private static async Task AssertBrokenAsync(NodeProcess node, Person ana, PartyClient host, string code)
     {
         await Eventually.BecomesTrueAsync(async () => (await node.Stranger().GetAsync("/health/ready")).Status == 503, "the server says that it is not ready");

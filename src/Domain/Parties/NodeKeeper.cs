@@ -18,15 +18,17 @@ internal sealed class NodeKeeper(
     Parties parties,
     NodeConnections connections,
     INodes nodes,
+    ServerClock clock,
+    PartyOptions options,
     TimeProvider time,
     ILogger<NodeKeeper> logger) : BackgroundService
 {
-    private const int RepairEvery = 5;
+    private const int RepairEvery = 9;
 
     // A node that was away is taken for lost by others for as long as they look: one look may come too early.
     private const int MostRepairs = 6;
 
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(370);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(210);
 
     private int repairsLeft;
 
@@ -67,12 +69,24 @@ internal sealed class NodeKeeper(
                     await parties.DisconnectAsync(id, member.Id, connection);
             }
 
+            await ResumeAfterOutageAsync(id);
+
             // It may have died between telling of a change and writing it.
             if (await states.FindAsync(id) is { } present) await journal.RecordWholeAsync(present);
         }
 
         await nodes.ForgetAsync(node);
         PartiesLog.NodeLost(logger, node, changed.Count);
+    }
+
+    /// <summary>When no node ran the party for long, its film has not run either: see the rules' Resume.</summary>
+    private async Task ResumeAfterOutageAsync(PartyId id)
+    {
+        if (await database.ReadAsync(session => store.FindAsync(session, id)) is not { } stored) return;
+        if (clock.Now - stored.AliveAt <= options.EmptyEndsAfter) return;
+        await states.UpdateAsync(id, origin: null, party => party.Members.Values.Any(member => member.IsOnline)
+            ? new Decision(party, [])
+            : PartyRules.Decide(party, new PartyCommand.Resume(stored.AliveAt), clock.Now, options));
     }
 
     internal async Task RepairAsync()

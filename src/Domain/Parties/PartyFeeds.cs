@@ -55,7 +55,18 @@ public sealed class PartyFeeds(IBackplane backplane, Parties parties, PartyChat 
 
         public async ValueTask CatchUpAsync()
         {
-            if (await parties.FindAsync(id) is not { } now) return;
+            Party? now;
+            try
+            {
+                now = await parties.FindAsync(id);
+            }
+            catch (RealtimeUnavailableException)
+            {
+                // Away again; another gap will be told when it is back.
+                return;
+            }
+
+            if (now is null) return;
             Party? before;
             lock (gate) (before, seen) = (seen, now);
             if (before is not null)

@@ -9,8 +9,8 @@ internal sealed class RedisNodes(RedisConnection redis, TimeProvider time) : Bac
 {
     private const string LeaseOf = "node:";
 
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2.2);
-    private static readonly TimeSpan RenewPeriod = TimeSpan.FromMilliseconds(470);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RenewPeriod = TimeSpan.FromMilliseconds(390);
     private static readonly RedisScript Renew = RedisScript.Load(typeof(RedisNodes), "nodes-renew");
     private static readonly RedisScript Lost = RedisScript.Load(typeof(RedisNodes), "nodes-lost");
 

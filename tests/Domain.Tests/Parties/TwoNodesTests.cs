@@ -119,6 +119,22 @@ public abstract class TwoNodesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task After_a_long_time_without_any_node_the_film_stands_where_it_was_last_watched()
+    {
+        var id = (await one.CreateAsync("ana")).Id;
+        await one.Parties.DoAsync(id, new PartyCommand.Play(Ana, 100), origin: null);
+        clock.Advance(TimeSpan.FromSeconds(20));
+        await database.Database.WriteAsync(session => new PartyStore().SaveAliveAsync(session, id, clock.GetUtcNow()));
+        clock.Advance(TimeSpan.FromMinutes(6));
+
+        await two.Keeper.ClearAsync(one.Node);
+
+        var playback = (await two.FindAsync(id)).Playback;
+        Assert.False(playback.IsPlaying);
+        Assert.InRange(playback.Position, 119, 120);
+    }
+
+    [Fact]
     public async Task A_node_that_was_taken_for_lost_enters_its_connections_again()
     {
         await one.StartedAsync();
