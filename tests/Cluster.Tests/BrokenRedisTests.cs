@@ -41,6 +41,7 @@ public sealed class BrokenRedisTests
         ben.Forget();
         await cluster.Redis.StartAsync();
         await AssertWellAsync(node, ana, host, code);
+        await Eventually.BecomesTrueAsync(async () => (await other.Stranger().GetAsync("/health/ready")).Status == 200, "the other server is ready again");
 
         // The film went on meanwhile, and everybody who stayed connected is in the party again without doing anything.
         var playback = (await ben.DoAsync("party:sync_request")).GetProperty("playback");

@@ -42,7 +42,8 @@ internal sealed class ServerCluster : IAsyncDisposable
         return cluster;
     }
 
-    public async Task<NodeProcess> AddNodeAsync()
+    /// <param name="limits">Rate limits by policy; the others are far away.</param>
+    public async Task<NodeProcess> AddNodeAsync(params (string Policy, int Limit)[] limits)
     {
         var settings = RateLimits.ToDictionary(policy => $"Matinee:RateLimits:{policy}", _ => "1000000");
         settings["Matinee:DataDirectory"] = data.FullName;
@@ -50,6 +51,7 @@ internal sealed class ServerCluster : IAsyncDisposable
         settings["Matinee:Party:SeatGraceSeconds"] = $"{seatGraceSeconds}";
         settings["ConnectionStrings:Database"] = ConnectionString;
         settings["ConnectionStrings:Redis"] = Redis.ConnectionString;
+        foreach (var (policy, limit) in limits) settings[$"Matinee:RateLimits:{policy}"] = $"{limit}";
         var node = await NodeProcess.StartAsync(settings);
         nodes.Add(node);
         return node;

@@ -109,6 +109,20 @@ public sealed class TwoNodesTests(ITestOutputHelper output)
         await socket.ClosedAsync();
     }
 
+    [Fact]
+    public async Task A_limit_holds_over_both_nodes_together()
+    {
+        await using var cluster = await ServerCluster.StartAsync();
+        var (first, second) = (await cluster.AddNodeAsync(("Auth", 5)), await cluster.AddNodeAsync(("Auth", 5)));
+        string[] spellings = ["/v1/auth/login", "/V1/Auth/LOGIN", "/v1/auth/login/"];
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i =>
+            (i % 2 == 0 ? first : second).Stranger().PostTextAsync(spellings[i % 3], "{}")));
+
+        Assert.Equal(5, answers.Count(answer => answer.Status == 422));
+        Assert.Equal(25, answers.Count(answer => answer.Status == 429));
+    }
+
     private static async Task<PartyClient> JoinAsync(ServerCluster cluster, NodeProcess node, string name, string code)
     {
         var client = await cluster.ConnectAsync(node, await cluster.SignUpAsync(node, name));

@@ -144,6 +144,24 @@ public sealed class RedisOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_that_stays_silent_is_made_anew()
+    {
+        await using var relay = await TcpRelay.StartAsync(server.Port);
+        await using var silent = TestRedis.Connect($"127.0.0.1:{relay.Port}", "matinee:");
+        await using var listener = new RedisBackplane(silent, NullLogger<RedisBackplane>.Instance);
+        await Eventually.BecomesTrueAsync(() => silent.IsUp, "the first answer");
+        var heard = new ConcurrentQueue<string>();
+        await using var subscription = await ListenAsync(listener, "film", heard);
+
+        relay.Freeze();
+        await Eventually.BecomesTrueAsync(() => !silent.IsUp, "the silence is noticed");
+        await Eventually.BecomesTrueAsync(() => silent.IsUp, "a new connection");
+        await Eventually.BecomesTrueAsync(() => heard.Contains("gap"), "the gap");
+        await backplane.PublishAsync("film", "new"u8.ToArray());
+        await Eventually.BecomesTrueAsync(() => heard.Contains("new"), "the message after it");
+    }
+
+    [Fact]
     public async Task A_node_that_stops_renewing_is_lost_to_the_others_until_it_is_forgotten()
     {
         using var one = new RedisNodes(redis, TimeProvider.System);

@@ -8,6 +8,8 @@ namespace Matinee.Realtime.Tests;
 internal sealed class TcpRelay : IAsyncDisposable
 {
     private readonly ConcurrentBag<Socket> open = [];
+    private readonly ConcurrentDictionary<int, bool> frozen = new();
+    private int carried;
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly int target;
     private volatile bool isCut;
@@ -33,6 +35,12 @@ internal sealed class TcpRelay : IAsyncDisposable
     }
 
     public void Mend() => isCut = false;
+
+    /// <summary>What is open stays open and carries nothing any more; new connections are not concerned.</summary>
+    public void Freeze()
+    {
+        for (var number = 1; number <= Volatile.Read(ref carried); number++) frozen[number] = true;
+    }
 
     public ValueTask DisposeAsync()
     {
@@ -69,7 +77,8 @@ internal sealed class TcpRelay : IAsyncDisposable
             await far.ConnectAsync(IPAddress.Loopback, target);
             await using var a = new NetworkStream(near);
             await using var b = new NetworkStream(far);
-            await Task.WhenAny(a.CopyToAsync(b), b.CopyToAsync(a));
+            var number = Interlocked.Increment(ref carried);
+            await Task.WhenAny(CopyAsync(a, b, number), CopyAsync(b, a, number));
         }
         catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException)
         {
@@ -77,5 +86,14 @@ internal sealed class TcpRelay : IAsyncDisposable
         }
 
         near.Dispose();
+    }
+
+    private async Task CopyAsync(NetworkStream from, NetworkStream to, int number)
+    {
+        var buffer = new byte[16 * 1024];
+        while (await from.ReadAsync(buffer) is > 0 and var count)
+        {
+            if (!frozen.ContainsKey(number)) await to.WriteAsync(buffer.AsMemory(0, count));
+        }
     }
 }

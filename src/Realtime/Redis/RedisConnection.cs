@@ -25,7 +25,7 @@ public sealed class RedisConnection : IAsyncDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly TaskCompletionSource firstTry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task watch;
-    private ConnectionMultiplexer? multiplexer;
+    private volatile ConnectionMultiplexer? multiplexer;
     private volatile bool isUp;
     private volatile bool wasInterrupted;
     private bool isLossTold;
@@ -126,15 +126,15 @@ public sealed class RedisConnection : IAsyncDisposable
         {
             try
             {
-                multiplexer ??= await ConnectAsync();
-                var fault = await AskAsync(multiplexer);
+                var present = multiplexer ??= await ConnectAsync();
+                var fault = await AskAsync(present);
                 if (fault is null) silentSince = Environment.TickCount64;
                 Tell(fault);
-                if (fault is not null && multiplexer.IsConnected && Environment.TickCount64 - silentSince > LongestSilence.TotalMilliseconds)
+                if (fault is not null && present.IsConnected && Environment.TickCount64 - silentSince > LongestSilence.TotalMilliseconds)
                 {
                     silentSince = Environment.TickCount64;
-                    multiplexer.Dispose();
                     multiplexer = null;
+                    present.Dispose();
                 }
             }
             catch (Exception exception)

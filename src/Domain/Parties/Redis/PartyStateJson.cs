@@ -9,7 +9,6 @@ internal static class PartyStateJson
     private static readonly JsonSerializerOptions Options = new()
     {
         IgnoreReadOnlyProperties = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(), new PartyTopics.ProfileIdConverter() },
     };
 
