@@ -108,7 +108,7 @@ internal sealed class PartyRow
     }
 }
 
-internal sealed class MemberRow
+internal sealed record MemberRow
 {
     public string PartyId { get; init; } = "";
 
@@ -142,10 +142,6 @@ internal sealed class MemberRow
         JoinedAt = member.JoinedAt.ToUnixTimeMilliseconds(),
         JoinedSeq = member.JoinedSeq,
     };
-
-    /// <summary>Whether the row holds all that is kept of the member.</summary>
-    public bool Says(Member member) =>
-        IsKicked == 0 && Role == member.Role.ToString() && JoinedSeq == member.JoinedSeq && Name == member.Name && Avatar == member.Avatar;
 
     public Member ToMember() => new()
     {

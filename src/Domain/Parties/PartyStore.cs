@@ -108,7 +108,7 @@ internal sealed class PartyStore
 
         foreach (var member in party.Members.Values)
         {
-            if (!stored.TryGetValue(member.Id, out var row) || !row.Says(member)) await SaveMemberAsync(session, party.Id, member);
+            if (stored.GetValueOrDefault(member.Id) != MemberRow.Of(party.Id, member)) await SaveMemberAsync(session, party.Id, member);
         }
     }
 
