@@ -103,7 +103,7 @@ public sealed class RedisConnection : IAsyncDisposable
         {
             return ConfigurationOptions.Parse(connectionString).EndPoints.Count == 0 ? "names no server" : null;
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
         {
             // Its text may quote the password.
             return "is not a Redis connection string (host:port,password=…,ssl=true)";

@@ -11,4 +11,7 @@ public sealed record RedisOptions(string ConnectionString)
 
     /// <summary>A sentence on what is wrong with the connection string, without quoting it; null when nothing is.</summary>
     public string? Fault => RedisConnection.FaultOf(ConnectionString);
+
+    // A record's own text would carry the password into logs.
+    public override string ToString() => nameof(RedisOptions);
 }
