@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Parties;
 using Matinee.Doors.WatchFlixx.Social;
-using Matinee.Realtime;
 using Matinee.SocketIo;
 
 namespace Matinee.Doors.WatchFlixx.Sockets;
@@ -45,7 +44,7 @@ internal sealed class PartyRooms(PartyFeeds news, Parties parties, ServerClock c
         {
             await subscribed;
         }
-        catch (RealtimeUnavailableException)
+        catch (Exception)
         {
             // The next one to enter tries anew.
             lock (gate)
