@@ -16,6 +16,12 @@ public abstract class Dialect
     /// <summary>Case-insensitive containment: an expression to which the caller binds <paramref name="parameter"/> as a LIKE pattern escaped with <c>\</c>.</summary>
     public abstract string ContainsIgnoringCase(string column, string parameter);
 
+    /// <summary>
+    /// A statement after which other transactions that lock the same text wait until this one ends; null where there is one
+    /// writer at a time anyway. Who locks several sorts them first.
+    /// </summary>
+    public abstract string? LockUntilCommit(string parameter);
+
     /// <summary>True when the exception says that a unique key is already taken.</summary>
     public abstract bool IsUniqueViolation(Exception exception);
 
@@ -34,6 +40,8 @@ public abstract class Dialect
         public override string ContainsIgnoringCase(string column, string parameter) =>
             $@"{FoldFunction}({column}) like {FoldFunction}({parameter}) escape '\'";
 
+        public override string? LockUntilCommit(string parameter) => null;
+
         public override bool IsUniqueViolation(Exception exception) =>
             exception is Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: Unique or PrimaryKey };
     }
@@ -43,6 +51,8 @@ public abstract class Dialect
         public override string Name => "postgres";
 
         public override string ContainsIgnoringCase(string column, string parameter) => $@"{column} ilike {parameter} escape '\'";
+
+        public override string LockUntilCommit(string parameter) => $"select pg_advisory_xact_lock(hashtextextended({parameter}, 0))";
 
         public override bool IsUniqueViolation(Exception exception) =>
             exception is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation };

@@ -43,7 +43,7 @@ public partial class Program
             .AddSingleton(TimeProvider.System);
         builder.Services
             .AddMatineeDatabase(settings.Database)
-            .AddMatineeRealtime()
+            .AddMatineeRealtime(settings.Redis)
             .AddAccounts()
             .AddLibrary()
             .AddParties(settings.Parties)

@@ -75,15 +75,12 @@ public sealed partial class DependencyTests
     [Fact]
     public void An_interface_exists_only_where_two_implementations_do()
     {
-        // Their second version, on Redis, comes next; the specification that both must pass is in Realtime.Tests.
-        string[] awaited = ["IBackplane", "ICounters", "IPartyStates", "IPresence", "ITimers"];
-
         // Its second version is the echo of the Engine.IO protocol suite, in SocketIo.Tests.
         string[] tested = ["IEngineListener"];
 
         var faults =
             from type in Parts.All.SelectMany(Parts.Types)
-            where type.IsInterface && !awaited.Contains(type.Name) && !tested.Contains(type.Name)
+            where type.IsInterface && !tested.Contains(type.Name)
             let versions = Parts.All.SelectMany(assembly => assembly.GetTypes()).Count(other => other != type && !other.IsInterface && type.IsAssignableFrom(other))
             where versions < 2
             select $"{type} has {versions}";

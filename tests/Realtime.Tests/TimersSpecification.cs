@@ -11,14 +11,17 @@ public abstract class TimersSpecification
 
     internal abstract ITimers Timers { get; }
 
+    /// <summary>Moves the clock; what fell due on the way has fired when this completes.</summary>
+    protected abstract Task PassAsync(TimeSpan span);
+
     [Fact]
     public async Task A_timer_fires_when_it_is_due_and_not_before()
     {
         await ScheduleAsync("hold", "ana", seconds: 15);
 
-        Time.Advance(TimeSpan.FromSeconds(14));
+        await PassAsync(TimeSpan.FromSeconds(14));
         Assert.Empty(fired);
-        Time.Advance(TimeSpan.FromSeconds(1.1));
+        await PassAsync(TimeSpan.FromSeconds(1.1));
 
         Assert.Equal(["hold ana"], fired);
     }
@@ -28,7 +31,7 @@ public abstract class TimersSpecification
     {
         await ScheduleAsync("hold", "ana", seconds: 1);
 
-        Time.Advance(TimeSpan.FromHours(1));
+        await PassAsync(TimeSpan.FromHours(1));
 
         Assert.Equal(["hold ana"], fired);
     }
@@ -39,7 +42,7 @@ public abstract class TimersSpecification
         await ScheduleAsync("hold", "late", seconds: 20);
         await ScheduleAsync("hold", "early", seconds: 10);
 
-        Time.Advance(TimeSpan.FromSeconds(30));
+        await PassAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(["hold early", "hold late"], fired);
     }
@@ -50,9 +53,9 @@ public abstract class TimersSpecification
         for (var i = 0; i < 1000; i++) await ScheduleAsync("hold", "ana", seconds: 100 + i);
         await ScheduleAsync("hold", "ben", seconds: 50);
 
-        Time.Advance(TimeSpan.FromSeconds(1098));
+        await PassAsync(TimeSpan.FromSeconds(1098));
         Assert.Equal(["hold ben"], fired);
-        Time.Advance(TimeSpan.FromSeconds(2));
+        await PassAsync(TimeSpan.FromSeconds(2));
 
         Assert.Equal(["hold ben", "hold ana"], fired);
     }
@@ -63,9 +66,9 @@ public abstract class TimersSpecification
         await ScheduleAsync("hold", "ana", seconds: 10);
         await ScheduleAsync("hold", "ana", seconds: 20);
 
-        Time.Advance(TimeSpan.FromSeconds(11));
+        await PassAsync(TimeSpan.FromSeconds(11));
         Assert.Empty(fired);
-        Time.Advance(TimeSpan.FromSeconds(10));
+        await PassAsync(TimeSpan.FromSeconds(10));
 
         Assert.Equal(["hold ana"], fired);
     }
@@ -76,7 +79,7 @@ public abstract class TimersSpecification
         await ScheduleAsync("hold", "ana", seconds: 20);
         await ScheduleAsync("hold", "ana", seconds: 5);
 
-        Time.Advance(TimeSpan.FromSeconds(6));
+        await PassAsync(TimeSpan.FromSeconds(6));
 
         Assert.Equal(["hold ana"], fired);
     }
@@ -87,7 +90,7 @@ public abstract class TimersSpecification
         await ScheduleAsync("hold", "ana", seconds: 5);
         await Timers.CancelAsync("hold", "ana");
 
-        Time.Advance(TimeSpan.FromMinutes(1));
+        await PassAsync(TimeSpan.FromMinutes(1));
 
         Assert.Empty(fired);
     }
@@ -99,7 +102,7 @@ public abstract class TimersSpecification
         await Timers.CancelAsync("hold", "ana");
         await ScheduleAsync("hold", "ana", seconds: 5);
 
-        Time.Advance(TimeSpan.FromMinutes(1));
+        await PassAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal(["hold ana"], fired);
     }
@@ -112,7 +115,7 @@ public abstract class TimersSpecification
         await ScheduleAsync("hold", "ben", seconds: 7);
         await Timers.CancelAsync("hold", "ana");
 
-        Time.Advance(TimeSpan.FromMinutes(1));
+        await PassAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal(["grace ana", "hold ben"], fired);
     }
@@ -122,7 +125,7 @@ public abstract class TimersSpecification
     {
         await ScheduleAsync("hold", "ana", seconds: -60);
 
-        Time.Advance(TimeSpan.FromMilliseconds(10));
+        await PassAsync(TimeSpan.FromMilliseconds(10));
 
         Assert.Equal(["hold ana"], fired);
     }
@@ -132,9 +135,9 @@ public abstract class TimersSpecification
     {
         await ScheduleAsync("start", "ana", seconds: 90 * 24 * 3600);
 
-        Time.Advance(TimeSpan.FromDays(89));
+        await PassAsync(TimeSpan.FromDays(89));
         Assert.Empty(fired);
-        Time.Advance(TimeSpan.FromDays(2));
+        await PassAsync(TimeSpan.FromDays(2));
 
         Assert.Equal(["start ana"], fired);
     }
@@ -146,7 +149,7 @@ public abstract class TimersSpecification
         await Timers.ScheduleAsync("bad", "ana", Time.GetUtcNow() + TimeSpan.FromSeconds(1));
         await ScheduleAsync("hold", "ana", seconds: 2);
 
-        Time.Advance(TimeSpan.FromSeconds(3));
+        await PassAsync(TimeSpan.FromSeconds(3));
 
         Assert.Equal(["hold ana"], fired);
     }
@@ -161,7 +164,7 @@ public abstract class TimersSpecification
         });
         await Timers.ScheduleAsync("tick", "ana", Time.GetUtcNow() + TimeSpan.FromSeconds(10));
 
-        Time.Advance(TimeSpan.FromSeconds(35));
+        await PassAsync(TimeSpan.FromSeconds(35));
 
         Assert.Equal(["ana", "ana", "ana"], fired);
     }

@@ -60,6 +60,10 @@ public sealed class AccessTokens
             : Refused("The login has ended.");
     }
 
+    /// <summary>Whether the login that a caller came with still stands; for connections that outlive their request.</summary>
+    public async Task<bool> StandsAsync(Caller caller) =>
+        await database.ReadAsync(session => logins.FindStandingAsync(session, caller.Login, caller.Profile)) is not null;
+
     internal string Issue(Caller caller, TimeSpan lifetime)
     {
         var now = time.GetUtcNow();

@@ -29,8 +29,12 @@ internal sealed class ChatStore
             $"select {Columns} from party_messages where party_id = @party and ordinal < @before order by ordinal desc limit @limit",
             new { party = party.Value, before, limit })).Select(row => row.ToMessage())];
 
-    public async Task<long> NewestOrdinalAsync(DbSession session) =>
-        await session.ScalarAsync<long?>("select max(ordinal) from party_messages") ?? 0;
+    /// <summary>The party's newest ordinal, 0 when nobody has spoken; no other node adds one before this transaction ends.</summary>
+    public async Task<long> LockNewestOrdinalAsync(DbSession session, PartyId party)
+    {
+        if (session.Dialect.LockUntilCommit("@key") is { } statement) await session.ExecuteAsync(statement, new { key = $"chat:{party.Value}" });
+        return await session.ScalarAsync<long?>("select max(ordinal) from party_messages where party_id = @Value", new { party.Value }) ?? 0;
+    }
 
     private sealed class MessageRow
     {

@@ -7,22 +7,19 @@ namespace Matinee.Domain.Parties;
 
 /// <summary>
 /// Writes chat: all that is waiting in one transaction, then publishes in the order of the commit and completes. So a message
-/// that was acknowledged or seen by anyone is on disk.
+/// that was acknowledged or seen by anyone is on disk. Other nodes may write into the same party: the database says which
+/// ordinal is next.
 /// </summary>
 internal sealed class ChatWriter : IAsyncDisposable
 {
     private const int MostInOneCommit = 500;
-    private const int MostRemembered = 10_000;
 
     private readonly Channel<Entry> entries = Channel.CreateBounded<Entry>(new BoundedChannelOptions(10_000) { SingleReader = true });
-    // The newest ordinal of the parties that spoke of late; of all others it is at most `floor`.
-    private readonly Dictionary<PartyId, long> newestOf = [];
     private readonly IDatabase database;
     private readonly ChatStore store;
     private readonly TimeProvider time;
     private readonly ILogger<ChatWriter> logger;
     private readonly Task loop;
-    private long floor;
 
     public ChatWriter(IDatabase database, ChatStore store, TimeProvider time, ILogger<ChatWriter> logger)
     {
@@ -76,13 +73,25 @@ internal sealed class ChatWriter : IAsyncDisposable
 
     private async Task<List<(ChatMessage Message, bool IsNew)>> SaveAsync(DbSession session, List<Entry> batch)
     {
-        if (floor == 0) floor = await store.NewestOrdinalAsync(session);
+        var newest = new Dictionary<PartyId, long>();
+        foreach (var party in batch.Select(entry => entry.Draft.Party).Distinct().OrderBy(party => party.Value, StringComparer.Ordinal))
+            newest[party] = await store.LockNewestOrdinalAsync(session, party);
+
         var written = new List<(ChatMessage, bool)>(batch.Count);
         foreach (var entry in batch)
         {
-            var message = entry.Draft with { Ordinal = NextOrdinal(entry.Draft.Party) };
-            if (await store.AddAsync(session, message)) written.Add((message, true));
-            else written.Add((await FirstAsync(session, message), false));
+            // Now, or the first millisecond after the party's newest message, also when the wall clock steps back.
+            var party = entry.Draft.Party;
+            var message = entry.Draft with { Ordinal = Math.Max(newest[party] + 1, time.GetUtcNow().ToUnixTimeMilliseconds()) };
+            if (await store.AddAsync(session, message))
+            {
+                newest[party] = message.Ordinal;
+                written.Add((message, true));
+            }
+            else
+            {
+                written.Add((await FirstAsync(session, message), false));
+            }
         }
 
         return written;
@@ -90,19 +99,6 @@ internal sealed class ChatWriter : IAsyncDisposable
 
     private async Task<ChatMessage> FirstAsync(DbSession session, ChatMessage again) =>
         await store.FindByClientIdAsync(session, again.Party, again.Author.Profile, again.ClientId!) ?? again;
-
-    /// <summary>Now, or the first millisecond after the party's newest message, also when the wall clock steps back.</summary>
-    private long NextOrdinal(PartyId party)
-    {
-        var newest = Math.Max(newestOf.GetValueOrDefault(party), floor);
-        if (newestOf.Count >= MostRemembered)
-        {
-            floor = Math.Max(floor, newestOf.Values.Max());
-            newestOf.Clear();
-        }
-
-        return newestOf[party] = Math.Max(newest + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
-    }
 
     private sealed record Entry(ChatMessage Draft, Func<ChatMessage, ValueTask> Published, TaskCompletionSource<ChatMessage> Done);
 }

@@ -25,4 +25,7 @@ internal interface IPartyStates
 
     /// <summary>Parties whose film runs on this node now.</summary>
     IReadOnlyList<PartyId> Playing { get; }
+
+    /// <summary>Parties that a node changed: what it left undone when it was lost, it left in these.</summary>
+    ValueTask<IReadOnlyList<PartyId>> ChangedByAsync(string node);
 }

@@ -16,6 +16,7 @@ public sealed class Parties
     private readonly IDatabase database;
     private readonly PartyStore store;
     private readonly IPartyStates states;
+    private readonly NodeConnections connections;
     private readonly ServerClock clock;
     private readonly PartyOptions options;
     private readonly TimeProvider time;
@@ -25,6 +26,7 @@ public sealed class Parties
         PartyStore store,
         IPartyStates states,
         ITimers timers,
+        NodeConnections connections,
         ViewingRights rights,
         ServerClock clock,
         PartyOptions options,
@@ -33,6 +35,7 @@ public sealed class Parties
         this.database = database;
         this.store = store;
         this.states = states;
+        this.connections = connections;
         this.clock = clock;
         this.options = options;
         this.time = time;
@@ -61,8 +64,10 @@ public sealed class Parties
             CreatedAt = now,
             Playback = new Playback(0, Rate: 1, IsPlaying: false, now, Seq: 0, Actor: null),
         };
-        var seated = PartyRules.Decide(party, new PartyCommand.Join(host, connection), now, options);
+        var join = new PartyCommand.Join(host, connection is null ? null : connections.NameOf(connection));
+        var seated = PartyRules.Decide(party, join, now, options);
         if (!seated.Succeeded(out var decision, out var refusal)) return refusal;
+        if (join.Connection is { } name) connections.Open(party.Id, host, name);
         await states.AddAsync(decision.Next, decision.Events, connection);
         return decision.Next;
     }
@@ -80,12 +85,30 @@ public sealed class Parties
     /// <param name="origin">The connection that asked, which its news leave out because it is answered directly; else null.</param>
     public async Task<Outcome<Party>> DoAsync(PartyId id, PartyCommand command, string? origin)
     {
-        var outcome = await states.UpdateAsync(id, origin, party => PartyRules.Decide(party, command, clock.Now, options));
+        command = connections.Begin(id, command);
+        Outcome<Decision> outcome;
+        try
+        {
+            outcome = await DecideAsync(id, command, origin);
+        }
+        catch (Exception)
+        {
+            connections.Fail(id, command);
+            throw;
+        }
+
+        connections.Complete(id, command, outcome.IsRefused(out _));
         if (outcome.Succeeded(out var decision, out var refusal)) return decision.Next;
 
         // A party that ended is not among the live ones; say that it ended rather than that it never was.
         return refusal.Kind == RefusalKind.NotFound && await states.FindAsync(id) is { IsEnded: true } ? PartyRules.Ended : refusal;
     }
+
+    /// <summary>Takes out a connection, of whatever node, under its full name.</summary>
+    internal Task DisconnectAsync(PartyId id, ProfileId member, string name) => DecideAsync(id, new PartyCommand.Disconnect(member, name), origin: null);
+
+    /// <summary>Enters a connection again, under its full name.</summary>
+    internal Task ReconnectAsync(PartyId id, Viewer viewer, string name) => DecideAsync(id, new PartyCommand.Join(viewer, name), origin: null);
 
     /// <summary>The party as it is (or ended), whoever asks; null when there never was one.</summary>
     public ValueTask<Party?> FindAsync(PartyId id) => states.FindAsync(id);
@@ -111,6 +134,9 @@ public sealed class Parties
     /// <summary>Whether the account holds a seat in a live party that shows the video: it may then watch it.</summary>
     public Task<bool> WatchesAsync(AccountId account, VideoId video, CancellationToken ct = default) =>
         database.ReadAsync(session => store.WatchesAsync(session, account, video), ct);
+
+    private Task<Outcome<Decision>> DecideAsync(PartyId id, PartyCommand command, string? origin) =>
+        states.UpdateAsync(id, origin, party => PartyRules.Decide(party, command, clock.Now, options));
 
     private async Task<string> FreeCodeAsync()
     {

@@ -15,4 +15,10 @@ internal static partial class PartiesLog
 
     [LoggerMessage(103, LogLevel.Error, "Noting that parties are alive failed")]
     public static partial void AliveFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(104, LogLevel.Warning, "Node {Node} was lost; {Count} parties that it had changed were put in order")]
+    public static partial void NodeLost(ILogger logger, string node, int count);
+
+    [LoggerMessage(105, LogLevel.Error, "Putting parties in order failed; it is tried again")]
+    public static partial void KeepingFailed(ILogger logger, Exception exception);
 }

@@ -1,6 +1,7 @@
 using Matinee.Database;
 using Matinee.Domain.Library;
 using Matinee.Domain.Parties.Memory;
+using Matinee.Domain.Parties.Redis;
 using Matinee.Realtime;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,20 +9,22 @@ namespace Matinee.Domain.Parties;
 
 public static class PartiesModule
 {
+    /// <summary>After <see cref="RealtimeModule.AddMatineeRealtime"/>, which decides where the parties live.</summary>
     public static IServiceCollection AddParties(this IServiceCollection services, PartyOptions options) =>
-        services
+        (services.SharesState() ? AddRedis(services) : services.AddSingleton<IPartyStates, MemoryPartyStates>())
             .AddSingleton(options)
             .AddSingleton<ServerClock>()
             .AddSingleton<PartyStore>()
             .AddSingleton<ChatStore>()
             .AddSingleton<PartyJournal>()
             .AddSingleton<ChatWriter>()
-            .AddSingleton<IPartyStates, MemoryPartyStates>()
+            .AddSingleton<NodeConnections>()
             .AddSingleton(provider => new Parties(
                 provider.GetRequiredService<IDatabase>(),
                 provider.GetRequiredService<PartyStore>(),
                 provider.GetRequiredService<IPartyStates>(),
                 provider.GetRequiredService<ITimers>(),
+                provider.GetRequiredService<NodeConnections>(),
                 provider.GetRequiredService<ViewingRights>(),
                 provider.GetRequiredService<ServerClock>(),
                 provider.GetRequiredService<PartyOptions>(),
@@ -32,5 +35,13 @@ public static class PartiesModule
                 provider.GetRequiredService<ChatWriter>(),
                 provider.GetRequiredService<IPartyStates>(),
                 provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<PartyFeeds>()
             .AddHostedService<PartyKeeper>();
+
+    private static IServiceCollection AddRedis(IServiceCollection services) =>
+        services
+            .AddSingleton<PartyCells>()
+            .AddSingleton<IPartyStates, RedisPartyStates>()
+            .AddHostedService<RedisClock>()
+            .AddHostedService<NodeKeeper>();
 }

@@ -77,6 +77,14 @@ public sealed class PartyChat
         return ([.. newestFirst.Take(limit).Reverse()], newestFirst.Count > limit);
     }
 
+    /// <summary>The messages after an instant, oldest first; of many the newest 200.</summary>
+    public async Task<IReadOnlyList<ChatMessage>> MessagesSinceAsync(PartyId id, DateTimeOffset instant)
+    {
+        const int Most = 200;
+        var newestFirst = await database.ReadAsync(session => store.BeforeAsync(session, id, long.MaxValue, Most));
+        return [.. newestFirst.TakeWhile(message => message.CreatedAt > instant).Reverse()];
+    }
+
     private static string Clean(string text) =>
         string.Concat(text.Where(character => character is '\n' or '\t' || !char.IsControl(character))).Trim();
 

@@ -65,3 +65,19 @@ public enum PlaybackChange
 /// <param name="Seq">Of the state-changing events; those that pass by carry the newest number without raising it.</param>
 /// <param name="Origin">The connection that caused it, which is answered by its acknowledgement instead; null for all.</param>
 public sealed record PartyNews(PartyId Party, long Epoch, long Seq, string? Origin, PartyEvent Event);
+
+internal static class Decided
+{
+    /// <summary>The events of a decision as others hear of them, in their order.</summary>
+    public static IEnumerable<PartyNews> News(this Decision decision, string? origin)
+    {
+        var party = decision.Next;
+        var seq = party.Seq - decision.Events.Count(PartyRules.RaisesSeq);
+        foreach (var happened in decision.Events)
+        {
+            if (PartyRules.RaisesSeq(happened)) seq++;
+            if (happened is PartyEvent.MemberChanged { IsVisible: false }) continue;
+            yield return new PartyNews(party.Id, party.Epoch, seq, origin, happened);
+        }
+    }
+}

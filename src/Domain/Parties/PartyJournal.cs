@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Matinee.Database;
 using Matinee.Domain.Kernel;
+using Matinee.Realtime;
 using Microsoft.Extensions.Logging;
 
 namespace Matinee.Domain.Parties;
@@ -8,7 +9,9 @@ namespace Matinee.Domain.Parties;
 /// <summary>
 /// Writes what happened in parties to the database, in the order in which it happened: all that is waiting in one
 /// transaction. The task that <see cref="RecordAsync"/> answers completes when it is on disk. After a failed write the party's
-/// seats are written whole the next time, so that a gap closes by itself.
+/// seats are written whole the next time, so that a gap closes by itself. Where other nodes write the same parties they are
+/// always written whole: the newest state wins, and an older one that comes late is dropped, since the newer one holds all that
+/// it had to say.
 /// </summary>
 internal sealed class PartyJournal : IAsyncDisposable
 {
@@ -18,10 +21,12 @@ internal sealed class PartyJournal : IAsyncDisposable
     private readonly PartyStore store;
     private readonly ServerClock clock;
     private readonly ILogger<PartyJournal> logger;
+    private readonly bool isShared;
     private readonly Task loop;
 
-    public PartyJournal(IDatabase database, PartyStore store, ServerClock clock, ILogger<PartyJournal> logger)
+    public PartyJournal(IDatabase database, PartyStore store, ServerClock clock, RealtimeHealth realtime, ILogger<PartyJournal> logger)
     {
+        isShared = realtime.IsShared;
         this.database = database;
         this.store = store;
         this.clock = clock;
@@ -32,10 +37,11 @@ internal sealed class PartyJournal : IAsyncDisposable
     /// <summary>Must be called in the order in which the party's states follow each other.</summary>
     public Task RecordAsync(Party next, IReadOnlyList<PartyEvent> events)
     {
-        if (!events.Any(IsKept)) return Task.CompletedTask;
-        var entry = new Entry(next, events, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        return entries.Writer.TryWrite(entry) ? entry.Done.Task : Task.FromException(new InvalidOperationException("The server is stopping."));
+        return events.Any(IsKept) ? RecordAsync(new Entry(next, events, IsWhole: isShared)) : Task.CompletedTask;
     }
+
+    /// <summary>Writes the party as it is: the rows may lack any number of its events.</summary>
+    public Task RecordWholeAsync(Party party) => RecordAsync(new Entry(party, [], IsWhole: true));
 
     public async ValueTask DisposeAsync()
     {
@@ -45,6 +51,9 @@ internal sealed class PartyJournal : IAsyncDisposable
 
     private static bool IsKept(PartyEvent happened) =>
         happened is not (PartyEvent.MemberChanged or PartyEvent.MessagePosted or PartyEvent.ReactionSent or PartyEvent.TypingChanged);
+
+    private Task RecordAsync(Entry entry) =>
+        entries.Writer.TryWrite(entry) ? entry.Done.Task : Task.FromException(new InvalidOperationException("The server is stopping."));
 
     private async Task WriteAsync()
     {
@@ -71,12 +80,14 @@ internal sealed class PartyJournal : IAsyncDisposable
     private async Task SaveAsync(DbSession session, List<Entry> batch)
     {
         var now = clock.Now;
-        foreach (var party in batch.GroupBy(entry => entry.Next.Id))
+
+        // In one order on all nodes: two that lock the same rows must not wait for each other.
+        foreach (var party in batch.GroupBy(entry => entry.Next.Id).OrderBy(party => party.Key.Value, StringComparer.Ordinal))
         {
             // A party's newest state says all but who left; the rows of seats follow the events.
-            var newest = party.Last().Next;
-            await store.SaveAsync(session, newest, now);
-            if (incomplete.Contains(party.Key)) await store.ReplaceMembersAsync(session, newest);
+            var newest = party.OrderBy(entry => (entry.Next.Epoch, entry.Next.Seq)).Last().Next;
+            if (!await store.SaveAsync(session, newest, now)) continue;
+            if (incomplete.Contains(party.Key) || party.Any(entry => entry.IsWhole)) await store.MatchMembersAsync(session, newest);
             else foreach (var happened in party.SelectMany(entry => entry.Events)) await SaveSeatAsync(session, newest, happened);
         }
     }
@@ -97,5 +108,8 @@ internal sealed class PartyJournal : IAsyncDisposable
         }
     }
 
-    private sealed record Entry(Party Next, IReadOnlyList<PartyEvent> Events, TaskCompletionSource Done);
+    private sealed record Entry(Party Next, IReadOnlyList<PartyEvent> Events, bool IsWhole)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

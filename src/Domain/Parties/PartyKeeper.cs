@@ -1,4 +1,5 @@
 using Matinee.Database;
+using Matinee.Realtime;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -16,15 +17,13 @@ internal sealed class PartyKeeper(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var live = await database.ReadAsync(store.LiveAsync, stoppingToken);
-        foreach (var id in live) await parties.FindAsync(id);
-        if (live.Count > 0) PartiesLog.TookUp(logger, live.Count);
-
+        var isTakenUp = await TryTakeUpAsync(stoppingToken);
         using var period = new PeriodicTimer(AlivePeriod, time);
         while (await period.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
+                if (!isTakenUp) isTakenUp = await TryTakeUpAsync(stoppingToken);
                 await NoteAliveAsync(stoppingToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
@@ -34,6 +33,23 @@ internal sealed class PartyKeeper(
         }
     }
 
+    /// <summary>False when the state cannot be reached now.</summary>
+    private async Task<bool> TryTakeUpAsync(CancellationToken ct)
+    {
+        var live = await database.ReadAsync(store.LiveAsync, ct);
+        try
+        {
+            foreach (var id in live) await parties.FindAsync(id);
+        }
+        catch (RealtimeUnavailableException)
+        {
+            return false;
+        }
+
+        if (live.Count > 0) PartiesLog.TookUp(logger, live.Count);
+        return true;
+    }
+
     private async Task NoteAliveAsync(CancellationToken ct)
     {
         if (states.Playing is not { Count: > 0 } playing) return;
@@ -41,7 +57,8 @@ internal sealed class PartyKeeper(
         await database.WriteAsync(
             async session =>
             {
-                foreach (var party in playing) await store.SaveAliveAsync(session, party, now);
+                // In one order on all nodes, as the journal does.
+                foreach (var party in playing.OrderBy(party => party.Value, StringComparer.Ordinal)) await store.SaveAliveAsync(session, party, now);
             },
             ct);
     }

@@ -108,7 +108,7 @@ internal sealed class PartyRow
     }
 }
 
-internal sealed class MemberRow
+internal sealed record MemberRow
 {
     public string PartyId { get; init; } = "";
 

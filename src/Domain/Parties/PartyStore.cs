@@ -55,7 +55,11 @@ internal sealed class PartyStore
             """,
             new { account = account.Value, video = video.Value }) > 0;
 
-    public Task SaveAsync(DbSession session, Party party, DateTimeOffset aliveAt) => session.ExecuteAsync(
+    /// <summary>
+    /// False when the row holds a newer state (epoch and number) already. Either way the row is locked until the commit, so that
+    /// nodes write one party one after the other.
+    /// </summary>
+    public async Task<bool> SaveAsync(DbSession session, Party party, DateTimeOffset aliveAt) => await session.ExecuteAsync(
         """
         insert into parties (id, code, video_id, title, duration, status, max_members, is_public, wait_for_bufferers, guests_allowed,
           moderators_control, position, rate, is_playing, is_held, playback_at, playback_seq, epoch, seq, created_at, alive_at,
@@ -70,8 +74,9 @@ internal sealed class PartyStore
           is_playing = excluded.is_playing, is_held = excluded.is_held, playback_at = excluded.playback_at,
           playback_seq = excluded.playback_seq, epoch = excluded.epoch, seq = excluded.seq, alive_at = excluded.alive_at,
           empty_since = excluded.empty_since, ended_at = excluded.ended_at, end_reason = excluded.end_reason
+        where (parties.epoch, parties.seq) <= (excluded.epoch, excluded.seq)
         """,
-        PartyRow.Of(party, aliveAt));
+        PartyRow.Of(party, aliveAt)) == 1;
 
     public Task SaveMemberAsync(DbSession session, PartyId party, Member member) => session.ExecuteAsync(
         """
@@ -90,11 +95,21 @@ internal sealed class PartyStore
         """,
         new { party = party.Value, host = host.Value });
 
-    public async Task ReplaceMembersAsync(DbSession session, Party party)
+    /// <summary>Makes the rows of seats what the state says, whatever they were; writes only those that differ.</summary>
+    public async Task MatchMembersAsync(DbSession session, Party party)
     {
-        foreach (var kicked in party.Kicked) await RemoveMemberAsync(session, party.Id, kicked, isKicked: true);
-        await session.ExecuteAsync("delete from party_members where party_id = @Value and is_kicked = 0", new { party.Id.Value });
-        foreach (var member in party.Members.Values) await SaveMemberAsync(session, party.Id, member);
+        var rows = await session.ListAsync<MemberRow>("select * from party_members where party_id = @Value", new { party.Id.Value });
+        var stored = rows.ToDictionary(row => new ProfileId(row.ProfileId));
+        foreach (var (profile, row) in stored)
+        {
+            var isKicked = party.Kicked.Contains(profile);
+            if (row.IsKicked == 0 && !party.Members.ContainsKey(profile)) await RemoveMemberAsync(session, party.Id, profile, isKicked);
+        }
+
+        foreach (var member in party.Members.Values)
+        {
+            if (stored.GetValueOrDefault(member.Id) != MemberRow.Of(party.Id, member)) await SaveMemberAsync(session, party.Id, member);
+        }
     }
 
     /// <summary>A kicked member's row stays, so that the party remembers after a restart.</summary>

@@ -18,10 +18,15 @@ public static class PartyTopics
 
     internal static ReadOnlyMemory<byte> Encode(PartyNews news) => JsonSerializer.SerializeToUtf8Bytes(news, Json);
 
-    private sealed class ProfileIdConverter : JsonConverter<ProfileId>
+    /// <summary>A profile's id as its text; also where it is the key of a table.</summary>
+    internal sealed class ProfileIdConverter : JsonConverter<ProfileId>
     {
         public override ProfileId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString()!);
 
         public override void Write(Utf8JsonWriter writer, ProfileId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+
+        public override ProfileId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString()!);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, ProfileId value, JsonSerializerOptions options) => writer.WritePropertyName(value.Value);
     }
 }

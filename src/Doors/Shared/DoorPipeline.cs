@@ -1,4 +1,5 @@
 using Matinee.Domain.Accounts;
+using Matinee.Realtime;
 
 namespace Matinee.Doors.Shared;
 
@@ -41,6 +42,10 @@ internal sealed class DoorPipeline<TDoor>(
         catch (BadHttpRequestException exception)
         {
             await FaultAsync(context, RequestFaults.Of(exception.StatusCode));
+        }
+        catch (RealtimeUnavailableException) when (!context.Response.HasStarted)
+        {
+            await TDoor.WriteRefusalAsync(context, SharedState.Away);
         }
         catch (Exception exception)
         {

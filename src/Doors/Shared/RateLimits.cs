@@ -6,8 +6,12 @@ using Matinee.Realtime;
 
 namespace Matinee.Doors.Shared;
 
-/// <summary>Counts requests against the named limits and shows the count in the answer's headers.</summary>
-internal sealed class RateLimits(ICounters counters, RateLimitOptions options, TrustedProxies proxies, TimeProvider time)
+/// <summary>
+/// Counts requests against the named limits and shows the count in the answer's headers. While the counters that nodes share do
+/// not answer, each node counts for itself: a client then has at most the limit on every node, and nobody is locked out.
+/// </summary>
+internal sealed class RateLimits(
+    ICounters counters, [FromKeyedServices(RealtimeModule.Local)] ICounters local, RateLimitOptions options, TrustedProxies proxies, TimeProvider time)
 {
     private static readonly object RetryAfterKey = new();
 
@@ -26,7 +30,7 @@ internal sealed class RateLimits(ICounters counters, RateLimitOptions options, T
     {
         var window = Window(limit);
         var most = options.Of(limit);
-        var reading = await counters.AddAsync(Key(limit, key), window);
+        var reading = await AddAsync(Key(limit, key), window);
         var headers = context.Response.Headers;
         headers["X-RateLimit-Limit"] = Text(most);
         headers["X-RateLimit-Remaining"] = Text(Math.Max(0, most - reading.Count));
@@ -43,17 +47,41 @@ internal sealed class RateLimits(ICounters counters, RateLimitOptions options, T
     public Task<Refusal?> CountByAddressAsync(HttpContext context, RateLimit limit) => CountAsync(context, limit, Address(context));
 
     /// <summary>The same for a connection that outlives its request: see <see cref="AddressOf"/>.</summary>
-    public async Task CountByAddressAsync(string address, RateLimit limit) => await counters.AddAsync(Key(limit, address), Window(limit));
+    public async Task CountByAddressAsync(string address, RateLimit limit) => await AddAsync(Key(limit, address), Window(limit));
 
     /// <summary>True when the address has no room left, without counting.</summary>
     public async Task<bool> IsSpentAsync(string address, RateLimit limit) =>
-        (await counters.ReadAsync(Key(limit, address)))?.Count >= options.Of(limit);
+        (await ReadAsync(Key(limit, address)))?.Count >= options.Of(limit);
 
     /// <summary>By what an address is counted.</summary>
     public string AddressOf(IPAddress? remote, IHeaderDictionary headers) => $"address:{ClientAddress.Key(remote, headers, proxies)}";
 
     /// <summary>Seconds until the limit that refused this request has room again; null when none did.</summary>
     public static int? RetryAfter(HttpContext context) => context.Items[RetryAfterKey] as int?;
+
+    private async ValueTask<CounterReading> AddAsync(string key, TimeSpan window)
+    {
+        try
+        {
+            return await counters.AddAsync(key, window);
+        }
+        catch (RealtimeUnavailableException)
+        {
+            return await local.AddAsync(key, window);
+        }
+    }
+
+    private async ValueTask<CounterReading?> ReadAsync(string key)
+    {
+        try
+        {
+            return await counters.ReadAsync(key);
+        }
+        catch (RealtimeUnavailableException)
+        {
+            return await local.ReadAsync(key);
+        }
+    }
 
     private static TimeSpan Window(RateLimit limit) => limit switch
     {

@@ -2,6 +2,7 @@ using Matinee.Database;
 using Matinee.Domain.Library;
 using Matinee.Domain.Parties;
 using Matinee.Doors.Shared;
+using Matinee.Realtime.Redis;
 using Microsoft.Extensions.Configuration;
 
 namespace Matinee.Server.Configuration;
@@ -21,6 +22,9 @@ internal sealed record ServerSettings
     public string? WebRoot { get; init; }
 
     public required DatabaseOptions Database { get; init; }
+
+    /// <summary>Where several nodes share what happens; null for one node.</summary>
+    public RedisOptions? Redis { get; init; }
 
     public required RateLimitOptions RateLimits { get; init; }
 
@@ -51,6 +55,7 @@ internal sealed record ServerSettings
             PublicUrl = publicUrl,
             WebRoot = WebRootOf(reader),
             Database = DatabaseOf(reader, data),
+            Redis = RedisOf(reader),
             RateLimits = DoorSettings.RateLimits(reader),
             Origins = DoorSettings.Origins(reader, publicUrl),
             Proxies = DoorSettings.Proxies(reader),
@@ -116,6 +121,15 @@ internal sealed record ServerSettings
         return new DatabaseOptions { ConnectionString = connection, SqliteFile = Path.Combine(dataDirectory, "matinee.db") };
     }
 
+    private static RedisOptions? RedisOf(SettingsReader reader)
+    {
+        const string Key = "ConnectionStrings:Redis";
+        if (reader.Text(Key) is not { } connection) return null;
+        var options = new RedisOptions(connection);
+        if (options.Fault is { } fault) reader.Fault(Key, fault);
+        return options;
+    }
+
     private static PartyOptions PartiesOf(SettingsReader reader)
     {
         const int Day = 24 * 60 * 60;
@@ -138,11 +152,6 @@ internal sealed record ServerSettings
         };
     }
 
-    private static IReadOnlyList<string> WarningsOf(SettingsReader reader)
-    {
-        var warnings = reader.Unknown().Select(key => $"The setting {key} is unknown and has no effect.").ToList();
-        if (reader.Text("ConnectionStrings:Redis") is not null)
-            warnings.Add("ConnectionStrings:Redis has no effect yet: parties live in this process, so run one server only.");
-        return warnings;
-    }
+    private static IReadOnlyList<string> WarningsOf(SettingsReader reader) =>
+        [.. reader.Unknown().Select(key => $"The setting {key} is unknown and has no effect.")];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Parties;
+using Matinee.Realtime.Redis;
 
 namespace Matinee.Domain.Tests.Parties;
 
@@ -8,7 +9,11 @@ public sealed class PartiesOnSqlite(SqliteTestDatabase database) : PartiesTests(
 
 public sealed class PartiesOnPostgres(PostgresTestDatabase database) : PartiesTests(database), IClassFixture<PostgresTestDatabase>;
 
-public abstract class PartiesTests(TestDatabase database)
+public sealed class PartiesOnSqliteAndRedis(SqliteTestDatabase database) : PartiesTests(database, TestRedis.Fresh), IClassFixture<SqliteTestDatabase>;
+
+public sealed class PartiesOnPostgresAndRedis(PostgresTestDatabase database) : PartiesTests(database, TestRedis.Fresh), IClassFixture<PostgresTestDatabase>;
+
+public abstract class PartiesTests(TestDatabase database, Func<RedisOptions>? redis = null)
 {
     private readonly ManualClock clock = new();
 
@@ -122,5 +127,6 @@ public abstract class PartiesTests(TestDatabase database)
         Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ben"), new VideoId("private film")));
     }
 
-    private PartyWorld World() => new(database.Database, clock);
+    /// <summary>The same process, started again; a Redis has lost its memory too, so that only the database is left.</summary>
+    private PartyWorld World() => new(database.Database, clock, redis?.Invoke());
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Parties;
+using Matinee.Realtime.Redis;
 
 namespace Matinee.Domain.Tests.Parties;
 
@@ -8,7 +9,11 @@ public sealed class PartyChatOnSqlite(SqliteTestDatabase database) : PartyChatTe
 
 public sealed class PartyChatOnPostgres(PostgresTestDatabase database) : PartyChatTests(database), IClassFixture<PostgresTestDatabase>;
 
-public abstract class PartyChatTests(TestDatabase database)
+public sealed class PartyChatOnSqliteAndRedis(SqliteTestDatabase database) : PartyChatTests(database, TestRedis.Fresh), IClassFixture<SqliteTestDatabase>;
+
+public sealed class PartyChatOnPostgresAndRedis(PostgresTestDatabase database) : PartyChatTests(database, TestRedis.Fresh), IClassFixture<PostgresTestDatabase>;
+
+public abstract class PartyChatTests(TestDatabase database, Func<RedisOptions>? redis = null)
 {
     private static readonly ProfileId Ana = PartyDraft.Id("ana");
 
@@ -115,5 +120,5 @@ public abstract class PartyChatTests(TestDatabase database)
         Assert.Equal(isOne, !(await world.Chat.ReactAsync(party.Id, Ana, emoji, x, y, 3)).IsRefused(out _));
     }
 
-    private PartyWorld World() => new(database.Database, new ManualClock());
+    private PartyWorld World() => new(database.Database, new ManualClock(), redis?.Invoke());
 }

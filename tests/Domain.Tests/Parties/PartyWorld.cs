@@ -2,7 +2,9 @@ using Matinee.Database;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Library;
 using Matinee.Domain.Parties;
+using Matinee.Domain.Parties.Redis;
 using Matinee.Realtime;
+using Matinee.Realtime.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -13,7 +15,8 @@ internal sealed class PartyWorld : IAsyncDisposable
 {
     private readonly ServiceProvider services;
 
-    public PartyWorld(IDatabase database, ManualClock clock)
+    /// <param name="redis">Where nodes share the parties; null for a single node.</param>
+    public PartyWorld(IDatabase database, ManualClock clock, RedisOptions? redis = null)
     {
         Clock = clock;
         services = new ServiceCollection()
@@ -21,7 +24,7 @@ internal sealed class PartyWorld : IAsyncDisposable
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton<IDatabase>(new Kept(database))
             .AddSingleton<ViewingRights>()
-            .AddMatineeRealtime()
+            .AddMatineeRealtime(redis)
             .AddParties(new PartyOptions())
             .BuildServiceProvider();
         _ = Parties;
@@ -33,11 +36,24 @@ internal sealed class PartyWorld : IAsyncDisposable
 
     public PartyChat Chat => services.GetRequiredService<PartyChat>();
 
+    public IPartyStates States => services.GetRequiredService<IPartyStates>();
+
+    public PartyJournal Journal => services.GetRequiredService<PartyJournal>();
+
+    public string Node => services.GetRequiredService<INodes>().Self;
+
+    public NodeKeeper Keeper => services.GetServices<IHostedService>().OfType<NodeKeeper>().Single();
+
     public IBackplane Backplane => services.GetRequiredService<IBackplane>();
+
+    /// <summary>As when this node's lease had run out.</summary>
+    public void TellReturned() => Keeper.Returned();
 
     public async Task<PartyWorld> StartedAsync()
     {
-        foreach (var service in services.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
+        // Time is the test's, not that of Redis.
+        foreach (var service in services.GetServices<IHostedService>().Where(service => service is not RedisClock))
+            await service.StartAsync(CancellationToken.None);
         return this;
     }
 

@@ -1,4 +1,5 @@
 using Matinee.Domain.Accounts;
+using Matinee.Realtime.Redis;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -18,6 +19,7 @@ public class MatineeHost : WebApplicationFactory<Program>
 
     private readonly string folder = Directory.CreateTempSubdirectory("matinee-test-").FullName;
     private readonly Dictionary<string, string> settings;
+    private readonly string? redis;
     private int people;
 
     public MatineeHost()
@@ -26,11 +28,14 @@ public class MatineeHost : WebApplicationFactory<Program>
     }
 
     /// <param name="settings">Configuration by its full key, such as <c>Matinee:RateLimits:Auth</c>.</param>
-    internal MatineeHost(Dictionary<string, string> settings)
+    /// <param name="redis">A Redis to share state on, with keys of this host's own; null for none.</param>
+    internal MatineeHost(Dictionary<string, string> settings, string? redis = null)
     {
+        this.redis = redis;
         this.settings = Limits.ToDictionary(limit => $"Matinee:RateLimits:{limit}", _ => "1000000");
         this.settings["Matinee:DataDirectory"] = folder;
         this.settings["Matinee:SampleFilm"] = "false";
+        if (redis is not null) this.settings["ConnectionStrings:Redis"] = redis;
         foreach (var (key, value) in settings) this.settings[key] = value;
     }
 
@@ -38,6 +43,14 @@ public class MatineeHost : WebApplicationFactory<Program>
 
     /// <summary>What the server logged, to look for what it must not.</summary>
     public LogLines Log { get; } = new();
+
+    /// <summary>The Redis that <c>MATINEE_TEST_REDIS</c> names; skips the test where it names none.</summary>
+    internal static string SomeRedis()
+    {
+        var given = Environment.GetEnvironmentVariable("MATINEE_TEST_REDIS");
+        Assert.SkipWhen(string.IsNullOrWhiteSpace(given), "MATINEE_TEST_REDIS names no server.");
+        return given;
+    }
 
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
@@ -62,6 +75,10 @@ public class MatineeHost : WebApplicationFactory<Program>
     {
         foreach (var (key, value) in settings) builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log));
+        builder.ConfigureTestServices(services =>
+        {
+            if (redis is not null) services.AddSingleton(new RedisOptions(redis) { Prefix = $"test-{Guid.CreateVersion7():N}:" });
+        });
         builder.ConfigureTestServices(services => services
             .AddTransient<IStartupFilter, RouteRecorder>()
             .AddSingleton<TimeProvider>(Clock)

@@ -4,11 +4,19 @@ using System.Text;
 
 namespace Matinee.Doors.Tests.Shared;
 
-public sealed class RateLimitTests : IAsyncDisposable
-{
-    private readonly MatineeHost host = new(new() { ["Matinee:RateLimits:Auth"] = "5", ["Matinee:RateLimits:General"] = "3" });
+public sealed class RateLimitsInMemory() : RateLimitTests(redis: null);
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+public sealed class RateLimitsOnRedis() : RateLimitTests(MatineeHost.SomeRedis());
+
+public abstract class RateLimitTests(string? redis) : IAsyncDisposable
+{
+    private readonly MatineeHost host = new(new() { ["Matinee:RateLimits:Auth"] = "5", ["Matinee:RateLimits:General"] = "3" }, redis);
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await host.DisposeAsync();
+    }
 
     [Fact]
     public async Task Every_answer_of_a_limited_route_shows_the_count()

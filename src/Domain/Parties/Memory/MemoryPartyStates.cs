@@ -64,6 +64,9 @@ internal sealed class MemoryPartyStates(
     public ValueTask PublishAsync(Party party, string? origin, PartyEvent passing) =>
         backplane.PublishAsync(PartyTopics.Of(party.Id), PartyTopics.Encode(new PartyNews(party.Id, party.Epoch, party.Seq, origin, passing)));
 
+    /// <summary>A single node loses nobody but itself.</summary>
+    public ValueTask<IReadOnlyList<PartyId>> ChangedByAsync(string node) => ValueTask.FromResult<IReadOnlyList<PartyId>>([]);
+
     /// <summary>Null for a party that does not exist or has ended.</summary>
     private async ValueTask<Cell?> CellAsync(PartyId id)
     {
@@ -91,17 +94,8 @@ internal sealed class MemoryPartyStates(
 
     private void Publish(Decision decision, string? origin)
     {
-        var party = decision.Next;
-        var seq = party.Seq - decision.Events.Count(PartyRules.RaisesSeq);
-        foreach (var happened in decision.Events)
-        {
-            if (PartyRules.RaisesSeq(happened)) seq++;
-            if (happened is PartyEvent.MemberChanged { IsVisible: false }) continue;
-            var news = new PartyNews(party.Id, party.Epoch, seq, origin, happened);
-
-            // In memory, publishing only queues: it never waits, so it may stand inside the lock.
-            _ = backplane.PublishAsync(PartyTopics.Of(party.Id), PartyTopics.Encode(news));
-        }
+        // In memory, publishing only queues: it never waits, so it may stand inside the lock.
+        foreach (var news in decision.News(origin)) _ = backplane.PublishAsync(PartyTopics.Of(news.Party), PartyTopics.Encode(news));
     }
 
     private void ScheduleTick(Party party)

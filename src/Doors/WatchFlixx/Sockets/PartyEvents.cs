@@ -1,6 +1,8 @@
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Parties;
+using Matinee.Doors.Shared;
 using Matinee.Doors.WatchFlixx.Social;
+using Matinee.Realtime;
 
 namespace Matinee.Doors.WatchFlixx.Sockets;
 
@@ -138,6 +140,18 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
     /// takes it anew and is shown the party; who may not is told so and hears nothing more.
     /// </summary>
     public async Task RecoverAsync(PartySocket socket, PartyId id)
+    {
+        try
+        {
+            await TakeSeatBackAsync(socket, id);
+        }
+        catch (RealtimeUnavailableException)
+        {
+            socket.Socket.Emit("party:error", SocketError.Of(SharedState.Away));
+        }
+    }
+
+    private async Task TakeSeatBackAsync(PartySocket socket, PartyId id)
     {
         var hadSeat = await parties.FindAsync(id) is { } before && before.Members.ContainsKey(socket.Viewer.Profile);
         var outcome = await parties.DoAsync(id, new PartyCommand.Join(socket.Viewer, socket.Connection), socket.Socket.Id);

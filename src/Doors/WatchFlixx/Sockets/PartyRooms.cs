@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Parties;
 using Matinee.Doors.WatchFlixx.Social;
-using Matinee.Realtime;
 using Matinee.SocketIo;
 
 namespace Matinee.Doors.WatchFlixx.Sockets;
@@ -11,7 +10,7 @@ namespace Matinee.Doors.WatchFlixx.Sockets;
 /// Brings the news of parties to this node's sockets: one subscription per party that has sockets here, each event rendered
 /// once for all of them. Every socket of a party is in the party's room and in its member's room.
 /// </summary>
-internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerClock clock, TimeProvider time)
+internal sealed class PartyRooms(PartyFeeds news, Parties parties, ServerClock clock, TimeProvider time)
 {
     /// <summary>For how long a client whose connection broke misses nothing.</summary>
     public static readonly TimeSpan AwayLimit = TimeSpan.FromMinutes(2);
@@ -37,15 +36,28 @@ internal sealed class PartyRooms(IBackplane backplane, Parties parties, ServerCl
         {
             if (!feeds.TryGetValue(party, out var feed))
             {
-                feeds[party] = feed = new Feed(
-                    backplane.SubscribeAsync(PartyTopics.Of(party), message => RenderAsync(PartyTopics.Decode(message))).AsTask());
+                feeds[party] = feed = new Feed(news.FollowAsync(party, RenderAsync).AsTask());
             }
 
             feed.Connections.Add(socket.Connection);
             subscribed = feed.Subscribed;
         }
 
-        await subscribed;
+        try
+        {
+            await subscribed;
+        }
+        catch (Exception)
+        {
+            // The next one to enter tries anew.
+            lock (gate)
+            {
+                if (feeds.TryGetValue(party, out var failed) && failed.Subscribed == subscribed) feeds.Remove(party);
+            }
+
+            throw;
+        }
+
         socket.Socket.Join(Room(party));
         socket.Socket.Join(MemberRoom(party, socket.Viewer.Profile));
     }

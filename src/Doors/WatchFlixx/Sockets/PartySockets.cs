@@ -3,6 +3,7 @@ using Matinee.Domain.Kernel;
 using Matinee.Domain.Parties;
 using Matinee.Doors.Shared;
 using Matinee.Doors.WatchFlixx.Social;
+using Matinee.Realtime;
 using Matinee.SocketIo;
 
 namespace Matinee.Doors.WatchFlixx.Sockets;
@@ -126,6 +127,10 @@ internal sealed class PartySockets(
         {
             return await handler(state, new SocketPayload(received.Args));
         }
+        catch (RealtimeUnavailableException)
+        {
+            return SharedState.Away;
+        }
         catch (Exception exception)
         {
             SocketsLog.EventFailed(logger, received.Name, exception);
@@ -136,7 +141,14 @@ internal sealed class PartySockets(
     private async ValueTask DisconnectedAsync(PartySocket state)
     {
         logins.Remove(state);
-        await events.DisconnectedAsync(state);
+        try
+        {
+            await events.DisconnectedAsync(state);
+        }
+        catch (RealtimeUnavailableException)
+        {
+            // The party hears of it when it can be reached again.
+        }
     }
 }
 

@@ -1,0 +1,2 @@
+-- Seconds since 1970, and microseconds.
+return redis.call('TIME')
