@@ -3,14 +3,19 @@ using Matinee.Domain.Library;
 using Matinee.Domain.Parties.Memory;
 using Matinee.Realtime;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Matinee.Domain.Parties;
 
 public static class PartiesModule
 {
-    public static IServiceCollection AddParties(this IServiceCollection services, PartyOptions options) =>
-        services
+    /// <summary>Takes <see cref="PartyPasswordOptions"/> where they are registered.</summary>
+    public static IServiceCollection AddParties(this IServiceCollection services, PartyOptions options)
+    {
+        services.TryAddSingleton(new PartyPasswordOptions());
+        return services
             .AddSingleton(options)
+            .AddSingleton<PartyPasswords>()
             .AddSingleton<ServerClock>()
             .AddSingleton<PartyStore>()
             .AddSingleton<ChatStore>()
@@ -33,4 +38,5 @@ public static class PartiesModule
                 provider.GetRequiredService<IPartyStates>(),
                 provider.GetRequiredService<TimeProvider>()))
             .AddHostedService<PartyKeeper>();
+    }
 }

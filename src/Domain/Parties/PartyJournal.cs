@@ -44,7 +44,8 @@ internal sealed class PartyJournal : IAsyncDisposable
     }
 
     private static bool IsKept(PartyEvent happened) =>
-        happened is not (PartyEvent.MemberChanged or PartyEvent.MessagePosted or PartyEvent.ReactionSent or PartyEvent.TypingChanged);
+        happened is PartyEvent.MemberChanged { IsArrival: true }
+        or not (PartyEvent.MemberChanged or PartyEvent.MessagePosted or PartyEvent.ReactionSent or PartyEvent.TypingChanged);
 
     private async Task WriteAsync()
     {
@@ -87,6 +88,9 @@ internal sealed class PartyJournal : IAsyncDisposable
         {
             case PartyEvent.MemberJoined joined:
                 await store.SaveMemberAsync(session, newest.Id, joined.Member);
+                break;
+            case PartyEvent.MemberChanged { IsArrival: true } arrived:
+                await store.SaveMemberAsync(session, newest.Id, arrived.Member);
                 break;
             case PartyEvent.MemberLeft left:
                 await store.RemoveMemberAsync(session, newest.Id, left.Member.Id, left.Reason == LeaveReason.Kicked);
