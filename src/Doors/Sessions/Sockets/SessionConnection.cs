@@ -23,9 +23,13 @@ internal sealed class SessionConnection(
     private const int FirstBuffer = 4096;
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2.7);
 
+    /// <summary>Milliseconds after which no news of a message that was replayed can still come.</summary>
+    private const long NewsAreLate = 60_000;
+
     private readonly Channel<ReadOnlyMemory<byte>> frames = Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new() { SingleReader = true });
     private readonly Lock gate = new();
     private List<Frame>? held = [];
+    private Replayed? replayed;
     private long waiting;
     private CloseReason? closing;
     private WebSocket? socket;
@@ -46,7 +50,7 @@ internal sealed class SessionConnection(
     {
         lock (gate)
         {
-            if (closing is not null || !Reserve(frame.Bytes.Length)) return;
+            if (closing is not null || IsReplayed(frame) || !Reserve(frame.Bytes.Length)) return;
             if (held is not null) held.Add(frame);
             else frames.Writer.TryWrite(frame.Bytes);
         }
@@ -56,10 +60,14 @@ internal sealed class SessionConnection(
     /// <param name="isWhole">The replay has all messages of the session; else there are older ones, which are left out.</param>
     public void GoLive(IReadOnlyList<Frame> replay, bool isWhole)
     {
-        var replayed = replay.Select(frame => frame.Chat!.Id).ToHashSet();
-        var oldest = isWhole || replay.Count == 0 ? long.MinValue : replay[0].Chat!.Ordinal;
         lock (gate)
         {
+            if (replay.Count > 0)
+            {
+                replayed = new Replayed(
+                    [.. replay.Select(frame => frame.Chat!.Id)], isWhole ? long.MinValue : replay[0].Chat!.Ordinal, replay[^1].Chat!.Ordinal);
+            }
+
             foreach (var frame in replay)
             {
                 if (closing is null && Reserve(frame.Bytes.Length)) frames.Writer.TryWrite(frame.Bytes);
@@ -67,7 +75,7 @@ internal sealed class SessionConnection(
 
             foreach (var frame in held ?? [])
             {
-                if (frame.Chat is { } chat && (replayed.Contains(chat.Id) || chat.Ordinal < oldest)) Release(frame.Bytes.Length);
+                if (IsReplayed(frame)) Release(frame.Bytes.Length);
                 else frames.Writer.TryWrite(frame.Bytes);
             }
 
@@ -158,6 +166,15 @@ internal sealed class SessionConnection(
         }
     }
 
+    /// <summary>A message is on disk, and so in the replay, before its news are here: they can come after the replay too.</summary>
+    private bool IsReplayed(Frame frame)
+    {
+        if (replayed is not { } present || frame.Chat is not { } chat) return false;
+        if (present.Ids.Contains(chat.Id) || chat.Ordinal < present.Oldest) return true;
+        if (chat.Ordinal - present.Newest > NewsAreLate) replayed = null;
+        return false;
+    }
+
     private bool IsClosing
     {
         get
@@ -197,4 +214,7 @@ internal sealed class SessionConnection(
 
     private static bool IsTransportFailure(Exception exception) =>
         exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+
+    /// <param name="Oldest">What is older is left out, because the replay has its place.</param>
+    private sealed record Replayed(HashSet<MessageId> Ids, long Oldest, long Newest);
 }

@@ -86,12 +86,11 @@ internal sealed class SessionSockets(
     private async Task ConverseAsync(HttpContext context, SessionConnection connection)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        var conversation = connection.RunAsync(socket, message => messages.HandleAsync(connection, message));
         var (replay, hasMore) = await chat.MessagesAsync(connection.Session, Replayed);
         if (await parties.FindAsync(connection.Session) is { } party && party.Host?.Id != connection.Member && rooms.PlaybackOf(party) is { } playback)
             connection.Send(playback);
         connection.GoLive([.. replay.Select(rooms.RenderChat)], isWhole: !hasMore);
-        await conversation;
+        await connection.RunAsync(socket, message => messages.HandleAsync(connection, message));
     }
 
     /// <summary>The connection is gone; the seat waits for the grace period.</summary>
