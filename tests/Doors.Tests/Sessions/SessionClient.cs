@@ -44,6 +44,11 @@ internal sealed class SessionClient : IAsyncDisposable
         return client;
     }
 
+    public void Forget()
+    {
+        lock (gate) unread.Clear();
+    }
+
     public void Read() => _ = ReadAsync();
 
     /// <summary>A message as a client of the document sends it; what only the server knows is made up.</summary>

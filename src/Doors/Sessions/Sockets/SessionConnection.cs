@@ -21,8 +21,6 @@ internal sealed class SessionConnection(
     // An entry has a price beyond its bytes, so that a flood of small ones is bounded too.
     private const int FrameCost = 64;
     private const int FirstBuffer = 4096;
-    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2.7);
-
     /// <summary>Milliseconds after which no news of a message that was replayed can still come.</summary>
     private const long NewsAreLate = 60_000;
 
@@ -200,7 +198,7 @@ internal sealed class SessionConnection(
 
     private async Task AbortLaterAsync()
     {
-        await Task.Delay(CloseTime, time);
+        await Task.Delay(options.CloseTime, time);
         socket?.Abort();
     }
 

@@ -42,8 +42,8 @@ internal sealed class SessionSockets(
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            context.Response.Headers.Upgrade = "websocket";
-            context.Response.Headers.Connection = "Upgrade";
+            // Later versions of HTTP have no such headers. Without keep-alive among the options Kestrel would close the connection.
+            if (HttpProtocol.IsHttp11(context.Request.Protocol)) (context.Response.Headers.Upgrade, context.Response.Headers.Connection) = ("websocket", "Upgrade, keep-alive");
             await SessionsWire.Failed(StatusCodes.Status426UpgradeRequired, "Upgrade Required", "This path takes WebSocket connections only").ExecuteAsync(context);
             return;
         }

@@ -13,4 +13,7 @@ internal sealed record SocketOptions
 
     /// <summary>Bytes that may wait for one connection before it is closed as a slow reader.</summary>
     public int MostWaiting { get; init; } = 1024 * 1024;
+
+    /// <summary>What a peer has to answer a close frame, or to read what is in its way.</summary>
+    public TimeSpan CloseTime { get; init; } = TimeSpan.FromSeconds(2.7);
 }
