@@ -9,7 +9,7 @@ internal static class MemberNames
 
     private static readonly string[] Adjectives =
     [
-        "Agile", "Amber", "Bold", "Brave", "Bright", "Calm", "Cheerful", "Clever", "Cosmic", "Cozy", "Crimson", "Curious", "Daring", "Dapper", "Eager",
+        "Agile", "Amber", "Bold", "Brave", "Bright", "Calm", "Cheerful", "Clever", "Cosmic", "Cozy", "Crimson", "Curious", "Daring", "Dashing", "Eager",
         "Early", "Electric", "Fancy", "Fearless", "Fluffy", "Gentle", "Golden", "Graceful", "Happy", "Humble", "Jolly", "Keen", "Kind", "Lively", "Lucky",
         "Lunar", "Mellow", "Merry", "Mighty", "Misty", "Nimble", "Noble", "Patient", "Playful", "Polite", "Proud", "Quick", "Quiet", "Rapid", "Royal",
         "Rustic", "Serene", "Shiny", "Silent", "Silver", "Sleepy", "Snowy", "Solar", "Speedy", "Steady", "Sunny", "Swift", "Tidy", "Velvet", "Vivid",

@@ -30,14 +30,15 @@ public static class SessionsDoor
     {
         var door = app.MapDoor<SessionsWire>(SessionsCrossOrigin.Policy, ["/api/health", "/api/sessions", "/ws"]);
 
+        // The document limits creating, joining and messages; clients poll the rest as they like.
         door.MapGet("/api/health", SessionEndpoints.ShowHealth).ForAnyone().CountedByHandler();
         door.MapPost("/api/sessions/create", SessionEndpoints.Create).ForAnyone().Limited(RateLimit.SessionCreate);
         door.MapPost("/api/sessions/join", SessionEndpoints.Join).ForAnyone().CountedByHandler();
-        door.MapGet("/api/sessions/{id}", SessionEndpoints.Show).ForGuestsToo();
+        door.MapGet("/api/sessions/{id}", SessionEndpoints.Show).ForGuestsToo().CountedByHandler();
 
         // CONNECT is how HTTP/2 opens a WebSocket. The token is in the query, where the pipeline does not look.
         var sockets = app.Services.GetRequiredService<SessionSockets>();
-        door.MapMethods("/ws/{sessionId}", [HttpMethods.Get, HttpMethods.Connect], sockets.Pipeline(app)).ForAnyone();
+        door.MapMethods("/ws/{sessionId}", [HttpMethods.Get, HttpMethods.Connect], sockets.Pipeline(app)).ForAnyone().CountedByHandler();
         return app;
     }
 }

@@ -41,7 +41,10 @@ internal static class DoorRoutes
         where TBuilder : IEndpointConventionBuilder =>
         limit == RateLimit.Party ? throw new ArgumentOutOfRangeException(nameof(limit), "Counted by the handler.") : route.WithMetadata(limit);
 
-    /// <summary>Counts against no limit, as probes do, or the handler counts it, when only a part of the body says by what.</summary>
+    /// <summary>
+    /// Counts against no limit, where the document has none; or the handler counts it, where only a part of the body says by
+    /// what.
+    /// </summary>
     public static TBuilder CountedByHandler<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new CountsItself());
 

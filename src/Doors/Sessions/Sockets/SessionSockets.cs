@@ -121,5 +121,6 @@ internal sealed class SessionSockets(
 
     private static bool IsAt(string origin, string address) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var one) && one is { Scheme: "http" or "https", PathAndQuery: "/" }
-        && string.Equals(one.Authority, new Uri(address).Authority, StringComparison.OrdinalIgnoreCase);
+        && Uri.TryCreate(address, UriKind.Absolute, out var own)
+        && string.Equals(one.Authority, own.Authority, StringComparison.OrdinalIgnoreCase);
 }
