@@ -1,6 +1,6 @@
+using Matinee.Domain.Parties;
 using Matinee.Doors.Sessions.Sockets;
 using Matinee.Doors.Tests.Shared;
-using Matinee.Domain.Parties;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
