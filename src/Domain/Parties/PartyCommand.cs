@@ -33,12 +33,12 @@ public abstract record PartyCommand
     public sealed record Seek(ProfileId By, double Position, bool? Playing) : PartyCommand;
 
     /// <summary>
-    /// A player that does not wait for the party's timeline is here already: the timeline follows it, from now on and not from
+    /// A player that does not wait for the party's timeline is here already: the timeline mirrors it, from now on and not from
     /// a moment ahead. Where it is there already nothing changes.
     /// </summary>
     /// <param name="Position">Seconds; null leaves it.</param>
     /// <param name="Playing">Null leaves it.</param>
-    public sealed record Follow(ProfileId By, double? Position, bool? Playing) : PartyCommand;
+    public sealed record Mirror(ProfileId By, double? Position, bool? Playing) : PartyCommand;
 
     /// <summary>A viewer lacks data, or has enough again.</summary>
     public sealed record ReportBuffering(ProfileId By, bool IsBuffering) : PartyCommand;

@@ -59,14 +59,14 @@ public static partial class PartyRules
         return null;
     }
 
-    private static Refusal? Follow(Draft draft, PartyCommand.Follow follow)
+    private static Refusal? Mirror(Draft draft, PartyCommand.Mirror mirror)
     {
-        if (RequireControl(draft.Party, follow.By) is { } refusal) return refusal;
-        if (Fault(follow.Position) is { } fault) return fault;
+        if (RequireControl(draft.Party, mirror.By) is { } refusal) return refusal;
+        if (Fault(mirror.Position) is { } fault) return fault;
         var (party, present) = (draft.Party, draft.Party.Playback);
         var here = present.PositionAt(draft.Now, party.Content.Duration);
-        var wanted = Clamp(party, follow.Position ?? here);
-        var playing = follow.Playing ?? present.WantsToPlay;
+        var wanted = Clamp(party, mirror.Position ?? here);
+        var playing = mirror.Playing ?? present.WantsToPlay;
         var isThere = Math.Abs(wanted - here) < (playing ? SameSpotSeconds : SameFrameSeconds);
         if (playing == present.WantsToPlay && isThere) return null;
         var change = (playing == present.WantsToPlay, playing, party.Status) switch
@@ -76,7 +76,7 @@ public static partial class PartyRules
             (false, true, _) => PlaybackChange.Played,
             (false, false, _) => PlaybackChange.Paused,
         };
-        Set(draft, change, wanted, playing, draft.Now, follow.By);
+        Set(draft, change, wanted, playing, draft.Now, mirror.By);
         return null;
     }
 

@@ -31,7 +31,7 @@ public static partial class PartyRules
             PartyCommand.Play play => Play(draft, play),
             PartyCommand.Pause pause => Pause(draft, pause),
             PartyCommand.Seek seek => Seek(draft, seek),
-            PartyCommand.Follow follow => Follow(draft, follow),
+            PartyCommand.Mirror mirror => Mirror(draft, mirror),
             PartyCommand.ReportBuffering report => ReportBuffering(draft, report),
             PartyCommand.ReportLatency report => ReportLatency(draft, report),
             PartyCommand.HandOver handOver => HandOver(draft, handOver),

@@ -69,18 +69,18 @@ public sealed class PartyWithPasswordTests
     public void The_timeline_follows_the_hosts_player_at_once()
     {
         var draft = Draft().With("ana", "ben");
-        Assert.Null(Follow(draft, "ana", 30, playing: true));
+        Assert.Null(Mirror(draft, "ana", 30, playing: true));
         Assert.Equal(PlaybackChange.Started, Change(draft));
         Assert.Equal((draft.Now, true), (draft.Party.Playback.At, draft.Party.Playback.IsPlaying));
         draft.Pass(TimeSpan.FromSeconds(10));
         Assert.Equal(40, draft.Position, 0.001);
-        Assert.Null(Follow(draft, "ana", 100, playing: null));
+        Assert.Null(Mirror(draft, "ana", 100, playing: null));
         Assert.Equal(PlaybackChange.Sought, Change(draft));
-        Assert.Null(Follow(draft, "ana", null, playing: false));
+        Assert.Null(Mirror(draft, "ana", null, playing: false));
         Assert.Equal((PlaybackChange.Paused, 100d), (Change(draft), draft.Position));
-        Assert.Null(Follow(draft, "ana", 100.04, playing: false));
+        Assert.Null(Mirror(draft, "ana", 100.04, playing: false));
         Assert.Equal((PlaybackChange.Sought, 100.04), (Change(draft), draft.Position));
-        Assert.Null(Follow(draft, "ana", 100.04, playing: true));
+        Assert.Null(Mirror(draft, "ana", 100.04, playing: true));
         Assert.Equal(PlaybackChange.Played, Change(draft));
     }
 
@@ -88,11 +88,11 @@ public sealed class PartyWithPasswordTests
     public void Where_the_timeline_is_already_nothing_changes()
     {
         var draft = Draft().With("ana", "ben");
-        Follow(draft, "ana", 30, playing: true);
+        Mirror(draft, "ana", 30, playing: true);
         draft.Pass(TimeSpan.FromSeconds(10));
-        Assert.Null(Follow(draft, "ana", 40.4, playing: true));
+        Assert.Null(Mirror(draft, "ana", 40.4, playing: true));
         Assert.Empty(draft.Events);
-        Assert.Null(Follow(draft, "ana", null, playing: null));
+        Assert.Null(Mirror(draft, "ana", null, playing: null));
         Assert.Empty(draft.Events);
     }
 
@@ -101,21 +101,21 @@ public sealed class PartyWithPasswordTests
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void A_position_that_is_none_is_refused(double position) =>
-        Assert.Equal(RefusalKind.Invalid, Follow(Draft().With("ana"), "ana", position, playing: true)!.Kind);
+        Assert.Equal(RefusalKind.Invalid, Mirror(Draft().With("ana"), "ana", position, playing: true)!.Kind);
 
     [Fact]
     public void Only_who_may_control_is_followed()
     {
         var draft = Draft().With("ana", "ben");
-        Assert.Equal(RefusalKind.NotHost, Follow(draft, "ben", 30, playing: true)!.Kind);
-        Assert.Equal(RefusalKind.NotHost, Follow(draft, "ben", null, playing: null)!.Kind);
-        Assert.Equal(RefusalKind.NotMember, Follow(draft, "eve", 30, playing: true)!.Kind);
+        Assert.Equal(RefusalKind.NotHost, Mirror(draft, "ben", 30, playing: true)!.Kind);
+        Assert.Equal(RefusalKind.NotHost, Mirror(draft, "ben", null, playing: null)!.Kind);
+        Assert.Equal(RefusalKind.NotMember, Mirror(draft, "eve", 30, playing: true)!.Kind);
     }
 
     private static PartyDraft Draft() => new(duration: null, lifetime: Lifetime, founder: "ana");
 
-    private static Refusal? Follow(PartyDraft draft, string by, double? position, bool? playing) =>
-        draft.Do(new PartyCommand.Follow(PartyDraft.Id(by), position, playing));
+    private static Refusal? Mirror(PartyDraft draft, string by, double? position, bool? playing) =>
+        draft.Do(new PartyCommand.Mirror(PartyDraft.Id(by), position, playing));
 
     private static PlaybackChange Change(PartyDraft draft) => Assert.IsType<PartyEvent.PlaybackChanged>(Assert.Single(draft.Events)).Change;
 }

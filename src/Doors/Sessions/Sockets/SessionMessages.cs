@@ -53,7 +53,7 @@ internal sealed class SessionMessages(Parties parties, PartyChat chat, SessionRo
                 await RelayAsync(connection, envelope.Type, envelope.Payload, envelope.Target);
                 return null;
             case MessageType.PlaybackState:
-                return await FollowAsync(connection, envelope);
+                return await MirrorAsync(connection, envelope);
             case MessageType.PlaybackControl:
                 return await ControlAsync(connection, envelope);
             case MessageType.UserJoined or MessageType.UserLeft:
@@ -77,11 +77,11 @@ internal sealed class SessionMessages(Parties parties, PartyChat chat, SessionRo
     /// The host's player is where it says: the party's timeline follows it, for members of other doors, and this door's clients
     /// get the payload as it came.
     /// </summary>
-    private async ValueTask<Refusal?> FollowAsync(SessionConnection connection, Envelope envelope)
+    private async ValueTask<Refusal?> MirrorAsync(SessionConnection connection, Envelope envelope)
     {
         if (Read<PlaybackBody>(envelope) is not { } body || !Envelope.HasFiniteNumbers(envelope.Payload)) return BadPayload;
-        var follow = new PartyCommand.Follow(connection.Member, body.CurrentTime ?? body.CurrentTimeInSnakeCase, body.Playing);
-        var outcome = await parties.DoAsync(connection.Session, follow, connection.Id);
+        var mirror = new PartyCommand.Mirror(connection.Member, body.CurrentTime ?? body.CurrentTimeInSnakeCase, body.Playing);
+        var outcome = await parties.DoAsync(connection.Session, mirror, connection.Id);
         if (outcome.IsRefused(out var refusal))
             return refusal.Kind == RefusalKind.Invalid ? Refusal.Invalid("currentTime", "currentTime must be a number of seconds, zero or more") : refusal;
         await RelayAsync(connection, envelope.Type, envelope.Payload, target: null);
