@@ -4,6 +4,7 @@ using Matinee.Domain.Accounts;
 using Matinee.Domain.Library;
 using Matinee.Domain.Media;
 using Matinee.Domain.Parties;
+using Matinee.Doors.Sessions;
 using Matinee.Doors.Shared;
 using Matinee.Doors.WatchFlixx;
 using Matinee.Doors.WatchParty;
@@ -36,6 +37,7 @@ public partial class Program
             .AddSingleton(settings.Origins)
             .AddSingleton(settings.Proxies)
             .AddSingleton(settings.PublicUrl)
+            .AddSingleton(settings.Ice)
             .AddSingleton(settings.Uploads)
             .AddSingleton(new MediaOptions { Folder = Path.Combine(settings.DataDirectory, "media") })
             .AddSingleton(new TokenOptions { SigningKey = secrets.TokenSigningKey })
@@ -48,6 +50,7 @@ public partial class Program
             .AddLibrary()
             .AddParties(settings.Parties)
             .AddWatchFlixx()
+            .AddSessions()
             .AddWatchParty();
         builder.Services
             .AddSingleton<Readiness>()
@@ -61,6 +64,7 @@ public partial class Program
         app.UseRouting();
         app.MapHealth();
         app.MapWatchFlixx();
+        app.MapSessions();
         app.MapWatchParty();
         app.MapMedia();
         return app;

@@ -8,13 +8,14 @@ namespace Matinee.Domain.Accounts;
 /// <summary>
 /// Access tokens: JWTs (RFC 7519) signed with this server's key. What a token says of rights is never believed: it names a
 /// login, and the database says whether that still stands and what its account may do. So a logout ends its access tokens at
-/// once, on every node.
+/// once, on every node. A member's token is a guest's with the claims that clients of raw WebSockets read.
 /// </summary>
 public sealed class AccessTokens
 {
     private const string Issuer = "matinee";
     private const string AccountType = "account";
     private const string GuestType = "guest";
+    private const string MemberType = "member";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General)
     {
@@ -45,9 +46,10 @@ public sealed class AccessTokens
     {
         if (Read(token) is not { } claims) return Refused("The access token is not valid.");
         if (claims.Expires <= time.GetUtcNow().ToUnixTimeSeconds()) return Refused("The access token has expired.");
-        var (login, profile) = (new LoginId(claims.Login), new ProfileId(claims.Profile));
+        var isMember = claims.Type == MemberType;
+        var (login, profile) = (new LoginId(claims.Login), new ProfileId(isMember ? claims.Subject : claims.Profile!));
         var standing = await database.ReadAsync(session => logins.FindStandingAsync(session, login, profile), ct);
-        return standing is not null && standing.AccountId == claims.Subject && standing.GuestOf == claims.Party
+        return standing is not null && (isMember || standing.AccountId == claims.Subject) && standing.GuestOf == (isMember ? claims.SessionId : claims.Party)
             ? new Caller(
                 new AccountId(standing.AccountId),
                 profile,
@@ -67,7 +69,7 @@ public sealed class AccessTokens
     internal string Issue(Caller caller, TimeSpan lifetime)
     {
         var now = time.GetUtcNow();
-        var claims = new Claims
+        return Sign(new TokenClaims
         {
             Issuer = Issuer,
             Type = caller.IsGuest ? GuestType : AccountType,
@@ -77,23 +79,46 @@ public sealed class AccessTokens
             Party = caller.GuestOf?.Value,
             IssuedAt = now.ToUnixTimeSeconds(),
             Expires = (now + lifetime).ToUnixTimeSeconds(),
-        };
-        return Jws.Sign(JsonSerializer.SerializeToUtf8Bytes(claims, Json), options.SigningKey);
+        });
     }
+
+    /// <summary>A guest's token that clients read: who they are in their party stands in it.</summary>
+    /// <param name="name">Letters and spaces of ASCII.</param>
+    internal string IssueMember(Caller guest, string name, bool isHost, TimeSpan lifetime)
+    {
+        var now = time.GetUtcNow();
+        return Sign(new TokenClaims
+        {
+            UserId = guest.Profile.Value,
+            UserName = name,
+            SessionId = guest.GuestOf?.Value ?? throw new ArgumentException("An account is nobody's guest.", nameof(guest)),
+            IsHost = isHost,
+            Issuer = Issuer,
+            Type = MemberType,
+            Subject = guest.Profile.Value,
+            Login = guest.Login.Value,
+            IssuedAt = now.ToUnixTimeSeconds(),
+            NotBefore = now.ToUnixTimeSeconds(),
+            Expires = (now + lifetime).ToUnixTimeSeconds(),
+        });
+    }
+
+    private string Sign(TokenClaims claims) => Jws.Sign(JsonSerializer.SerializeToUtf8Bytes(claims, Json), options.SigningKey);
 
     private static Refusal Refused(string message) => new(RefusalKind.Unauthenticated, message);
 
     /// <summary>The claims of a token that is signed, complete and of a type that this class makes; null otherwise.</summary>
-    private Claims? Read(string token)
+    private TokenClaims? Read(string token)
     {
         if (!Jws.TryVerify(token, options.SigningKey, out var payload)) return null;
         try
         {
-            var claims = JsonSerializer.Deserialize<Claims>(payload, Json);
+            var claims = JsonSerializer.Deserialize<TokenClaims>(payload, Json);
             var isOfType = claims?.Type switch
             {
-                AccountType => claims.Party is null,
-                GuestType => claims.Party is not null,
+                AccountType => claims is { Profile: not null, Party: null, IsMembers: false },
+                GuestType => claims is { Profile: not null, Party: not null, IsMembers: false },
+                MemberType => claims is { Profile: null, Party: null, IsMembers: true } && claims.UserId == claims.Subject,
                 _ => false,
             };
             return isOfType && claims!.Issuer == Issuer ? claims : null;
@@ -102,32 +127,5 @@ public sealed class AccessTokens
         {
             return null;
         }
-    }
-
-    private sealed record Claims
-    {
-        [JsonPropertyName("iss")]
-        public required string Issuer { get; init; }
-
-        [JsonPropertyName("typ")]
-        public required string Type { get; init; }
-
-        [JsonPropertyName("sub")]
-        public required string Subject { get; init; }
-
-        [JsonPropertyName("prf")]
-        public required string Profile { get; init; }
-
-        [JsonPropertyName("sid")]
-        public required string Login { get; init; }
-
-        [JsonPropertyName("pty")]
-        public string? Party { get; init; }
-
-        [JsonPropertyName("iat")]
-        public required long IssuedAt { get; init; }
-
-        [JsonPropertyName("exp")]
-        public required long Expires { get; init; }
     }
 }

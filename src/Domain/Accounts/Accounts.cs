@@ -111,13 +111,35 @@ public sealed class Accounts
         var faults = new List<FieldFault>();
         var name = AccountRules.Name("displayName", "Display name", displayName, faults);
         if (faults.Count > 0) return Refusal.Invalid(faults);
+        return await AddGuestAsync(name, party, (session, account) => SignInAsync(session, account), ct);
+    }
+
+    /// <summary>
+    /// A guest whose name the server chose and whose token clients read: see <see cref="AccessTokens"/>. The caller of this has
+    /// checked that it may enter the party.
+    /// </summary>
+    /// <param name="name">Letters and spaces of ASCII.</param>
+    public Task<SignedIn> CreateMemberAsync(string name, PartyId party, bool isHost, CancellationToken ct = default) =>
+        AddGuestAsync(
+            name,
+            party,
+            async (session, account) =>
+            {
+                var (profile, caller) = await OpenLoginAsync(session, account, options.AccessLifetime);
+                var token = tokens.IssueMember(caller, name, isHost, options.AccessLifetime);
+                return new SignedIn(account, profile, new IssuedTokens(token, RefreshToken: null, options.AccessLifetime));
+            },
+            ct);
+
+    private Task<SignedIn> AddGuestAsync(string name, PartyId party, Func<DbSession, Account, Task<SignedIn>> signInAsync, CancellationToken ct)
+    {
         var now = time.GetUtcNow();
         var account = new Account(new AccountId(NewId.At(time)), Email: null, name, "", IsVerified: false, IsAdministrator: false, party, now, now);
-        return await database.WriteAsync(
+        return database.WriteAsync(
             async session =>
             {
                 await AddAsync(session, account, passwordHash: null);
-                return await SignInAsync(session, account);
+                return await signInAsync(session, account);
             },
             ct);
     }
@@ -212,12 +234,18 @@ public sealed class Accounts
 
     private async Task<SignedIn> SignInAsync(DbSession session, Account account)
     {
+        var (profile, caller) = await OpenLoginAsync(session, account, account.IsGuest ? options.GuestLifetime : options.RefreshLifetime);
+        return new SignedIn(account with { LastLoginAt = time.GetUtcNow() }, profile, await IssueAsync(session, caller));
+    }
+
+    private async Task<(Profile Profile, Caller Caller)> OpenLoginAsync(DbSession session, Account account, TimeSpan lifetime)
+    {
         var now = time.GetUtcNow();
         var profile = (await accounts.ProfilesAsync(session, account.Id))[0];
         var caller = new Caller(account.Id, profile.Id, new LoginId(NewId.At(time)), account.IsAdministrator, account.GuestOf);
-        await logins.AddAsync(session, caller, now, now + (account.IsGuest ? options.GuestLifetime : options.RefreshLifetime));
+        await logins.AddAsync(session, caller, now, now + lifetime);
         await accounts.SetLastLoginAsync(session, account.Id, now);
-        return new SignedIn(account with { LastLoginAt = now }, profile, await IssueAsync(session, caller));
+        return (profile, caller);
     }
 
     private async Task<(IssuedTokens? Issued, LoginId? Ended)> RotateAsync(DbSession session, string hash)

@@ -47,14 +47,15 @@ public sealed class Parties
     /// <param name="content">What the host may watch; the caller has checked that.</param>
     /// <param name="maxMembers">Seats, 2 to 1000.</param>
     /// <param name="connection">The host's connection, when it came through one.</param>
+    /// <param name="terms">For a party with a password; its host, who is about to connect, stays its founder.</param>
     public async Task<Outcome<Party>> CreateAsync(
-        Viewer host, PartyContent content, int maxMembers, bool isPublic, PartySettings settings, string? connection)
+        Viewer host, PartyContent content, int maxMembers, bool isPublic, PartySettings settings, string? connection, PartyTerms? terms = null)
     {
         if (maxMembers is < 2 or > 1000) return Refusal.Invalid("maxMembers", "A party has 2 to 1000 seats.");
         var now = clock.Now;
         var party = new Party
         {
-            Id = new PartyId(NewId.At(time)),
+            Id = terms?.Id ?? new PartyId(NewId.At(time)),
             Code = await FreeCodeAsync(),
             Content = content,
             Status = PartyStatus.Waiting,
@@ -62,9 +63,12 @@ public sealed class Parties
             IsPublic = isPublic,
             Settings = settings,
             CreatedAt = now,
+            ExpiresAt = now + terms?.Lifetime,
+            PasswordHash = terms?.PasswordHash,
+            Founder = terms is null ? null : host.Profile,
             Playback = new Playback(0, Rate: 1, IsPlaying: false, now, Seq: 0, Actor: null),
         };
-        var join = new PartyCommand.Join(host, connection is null ? null : connections.NameOf(connection));
+        var join = new PartyCommand.Join(host, connection is null ? null : connections.NameOf(connection)) { IsReservation = terms is not null };
         var seated = PartyRules.Decide(party, join, now, options);
         if (!seated.Succeeded(out var decision, out var refusal)) return refusal;
         if (join.Connection is { } name) connections.Open(party.Id, host, name);

@@ -4,15 +4,22 @@ using Matinee.Domain.Parties.Memory;
 using Matinee.Domain.Parties.Redis;
 using Matinee.Realtime;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Matinee.Domain.Parties;
 
 public static class PartiesModule
 {
-    /// <summary>After <see cref="RealtimeModule.AddMatineeRealtime"/>, which decides where the parties live.</summary>
-    public static IServiceCollection AddParties(this IServiceCollection services, PartyOptions options) =>
-        (services.SharesState() ? AddRedis(services) : services.AddSingleton<IPartyStates, MemoryPartyStates>())
+    /// <summary>
+    /// After <see cref="RealtimeModule.AddMatineeRealtime"/>, which decides where the parties live. Takes
+    /// <see cref="PartyPasswordOptions"/> where they are registered.
+    /// </summary>
+    public static IServiceCollection AddParties(this IServiceCollection services, PartyOptions options)
+    {
+        services.TryAddSingleton(new PartyPasswordOptions());
+        return (services.SharesState() ? AddRedis(services) : services.AddSingleton<IPartyStates, MemoryPartyStates>())
             .AddSingleton(options)
+            .AddSingleton<PartyPasswords>()
             .AddSingleton<ServerClock>()
             .AddSingleton<PartyStore>()
             .AddSingleton<ChatStore>()
@@ -37,6 +44,7 @@ public static class PartiesModule
                 provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<PartyFeeds>()
             .AddHostedService<PartyKeeper>();
+    }
 
     private static IServiceCollection AddRedis(IServiceCollection services) =>
         services

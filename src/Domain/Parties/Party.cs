@@ -24,6 +24,15 @@ public sealed record Party
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it ends whatever happens; until then it goes on with nobody in it. Null: it ends when it has been empty for a while.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>See <see cref="PartyPasswords"/>; null for a party without a password.</summary>
+    public string? PasswordHash { get; init; }
+
+    /// <summary>Who made it, and is host again on coming back though somebody took over; null: the host's role stays where it went.</summary>
+    public ProfileId? Founder { get; init; }
+
     public ImmutableDictionary<ProfileId, Member> Members { get; init; } = ImmutableDictionary<ProfileId, Member>.Empty;
 
     /// <summary>Who was removed by the host and may not come back.</summary>
@@ -52,10 +61,22 @@ public sealed record Party
         Members.GetValueOrDefault(profile) ?? Members.Values.FirstOrDefault(member => member.Account == account);
 
     public bool IsEnded => Status == PartyStatus.Ended;
+
+    public bool HasPassword => PasswordHash is not null;
 }
 
+/// <param name="Video">Null where no film of the library is shown: members share a screen. The timeline is there all the same.</param>
 /// <param name="Duration">Seconds, where known.</param>
-public sealed record PartyContent(VideoId Video, string Title, double? Duration);
+public sealed record PartyContent(VideoId? Video, string Title, double? Duration);
+
+/// <summary>What a party has beyond the usual when it is made for people who come with a password.</summary>
+/// <param name="Id">Made before the party, since its host's account names it.</param>
+/// <param name="Lifetime">How long the party is there, with or without members.</param>
+public sealed record PartyTerms(PartyId Id, string PasswordHash, TimeSpan Lifetime)
+{
+    // A record's own text would carry the hash into logs.
+    public override string ToString() => nameof(PartyTerms);
+}
 
 /// <param name="WaitForBufferers">Hold the film for a viewer who runs out of data.</param>
 /// <param name="GuestsAllowed">People without an account may join by link.</param>
@@ -102,6 +123,12 @@ public sealed record Member
 
     /// <summary>When the seat is given up unless the member connects; null while connected.</summary>
     public DateTimeOffset? SeatUntil { get; init; }
+
+    /// <summary>
+    /// False for a seat that was taken ahead, until its member connects for the first time: to those who can only talk to
+    /// who is connected it is not there yet.
+    /// </summary>
+    public bool HasArrived { get; init; } = true;
 
     /// <summary>Had enough data to play once since joining (or since a hold gave up on it): only then may it hold the room.</summary>
     public bool HasPlayed { get; init; }

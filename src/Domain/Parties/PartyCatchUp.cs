@@ -15,7 +15,7 @@ internal static class PartyCatchUp
         foreach (var member in now.MembersInOrder)
         {
             if (!before.Members.TryGetValue(member.Id, out var known)) yield return new PartyEvent.MemberJoined(member, now.Members.Count);
-            else if (!LooksAlike(known, member)) yield return new PartyEvent.MemberChanged(member, IsVisible: true);
+            else if (!LooksAlike(known, member)) yield return new PartyEvent.MemberChanged(member, IsVisible: true) { IsArrival = member.HasArrived && !known.HasArrived };
         }
 
         if (now.Host is { } host && before.Host?.Id != host.Id) yield return new PartyEvent.HostChanged(host);
@@ -30,6 +30,6 @@ internal static class PartyCatchUp
     }
 
     private static bool LooksAlike(Member one, Member other) =>
-        one.IsOnline == other.IsOnline && one.Role == other.Role && one.Name == other.Name && one.Avatar == other.Avatar
+        one.IsOnline == other.IsOnline && one.HasArrived == other.HasArrived && one.Role == other.Role && one.Name == other.Name && one.Avatar == other.Avatar
         && ConnectionQuality.Of(one.Latency) == ConnectionQuality.Of(other.Latency);
 }

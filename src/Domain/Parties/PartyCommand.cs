@@ -10,7 +10,11 @@ public abstract record PartyCommand
     }
 
     /// <summary>Takes a seat, or comes back to it; with a connection the member is online.</summary>
-    public sealed record Join(Viewer Viewer, string? Connection) : PartyCommand;
+    public sealed record Join(Viewer Viewer, string? Connection) : PartyCommand
+    {
+        /// <summary>Without a connection: the seat is taken ahead for somebody who is about to connect.</summary>
+        public bool IsReservation { get; init; }
+    }
 
     public sealed record Leave(ProfileId By) : PartyCommand;
 
@@ -27,6 +31,14 @@ public abstract record PartyCommand
 
     /// <param name="Playing">Whether the film runs afterwards; null leaves it as it is.</param>
     public sealed record Seek(ProfileId By, double Position, bool? Playing) : PartyCommand;
+
+    /// <summary>
+    /// A player that does not wait for the party's timeline is here already: the timeline mirrors it, from now on and not from
+    /// a moment ahead. Where it is there already nothing changes.
+    /// </summary>
+    /// <param name="Position">Seconds; null leaves it.</param>
+    /// <param name="Playing">Null leaves it.</param>
+    public sealed record Mirror(ProfileId By, double? Position, bool? Playing) : PartyCommand;
 
     /// <summary>A viewer lacks data, or has enough again.</summary>
     public sealed record ReportBuffering(ProfileId By, bool IsBuffering) : PartyCommand;

@@ -26,7 +26,11 @@ public abstract record PartyEvent
     public sealed record MemberJoined(Member Member, int MemberCount) : PartyEvent;
 
     /// <param name="IsVisible">Something that others see changed (online, connection), not only what the rules keep for themselves.</param>
-    public sealed record MemberChanged(Member Member, bool IsVisible) : PartyEvent;
+    public sealed record MemberChanged(Member Member, bool IsVisible) : PartyEvent
+    {
+        /// <summary>A seat that was taken ahead has its member now: see <see cref="Matinee.Domain.Parties.Member.HasArrived"/>.</summary>
+        public bool IsArrival { get; init; }
+    }
 
     /// <param name="At">From then on the party is empty, when nobody is left.</param>
     public sealed record MemberLeft(Member Member, int MemberCount, LeaveReason Reason, DateTimeOffset At) : PartyEvent;

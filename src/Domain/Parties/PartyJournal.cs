@@ -50,7 +50,8 @@ internal sealed class PartyJournal : IAsyncDisposable
     }
 
     private static bool IsKept(PartyEvent happened) =>
-        happened is not (PartyEvent.MemberChanged or PartyEvent.MessagePosted or PartyEvent.ReactionSent or PartyEvent.TypingChanged);
+        happened is PartyEvent.MemberChanged { IsArrival: true }
+        or not (PartyEvent.MemberChanged or PartyEvent.MessagePosted or PartyEvent.ReactionSent or PartyEvent.TypingChanged);
 
     private Task RecordAsync(Entry entry) =>
         entries.Writer.TryWrite(entry) ? entry.Done.Task : Task.FromException(new InvalidOperationException("The server is stopping."));
@@ -98,6 +99,9 @@ internal sealed class PartyJournal : IAsyncDisposable
         {
             case PartyEvent.MemberJoined joined:
                 await store.SaveMemberAsync(session, newest.Id, joined.Member);
+                break;
+            case PartyEvent.MemberChanged { IsArrival: true } arrived:
+                await store.SaveMemberAsync(session, newest.Id, arrived.Member);
                 break;
             case PartyEvent.MemberLeft left:
                 await store.RemoveMemberAsync(session, newest.Id, left.Member.Id, left.Reason == LeaveReason.Kicked);

@@ -5,6 +5,9 @@ namespace Matinee.Domain.Parties;
 
 internal sealed class PartyRow
 {
+    // The column has to have a value.
+    private const string NoVideo = "";
+
     public string Id { get; init; } = "";
 
     public string Code { get; init; } = "";
@@ -53,11 +56,17 @@ internal sealed class PartyRow
 
     public string? EndReason { get; init; }
 
+    public long? ExpiresAt { get; init; }
+
+    public string? PasswordHash { get; init; }
+
+    public string? FounderId { get; init; }
+
     public static PartyRow Of(Party party, DateTimeOffset aliveAt) => new()
     {
         Id = party.Id.Value,
         Code = party.Code,
-        VideoId = party.Content.Video.Value,
+        VideoId = party.Content.Video?.Value ?? NoVideo,
         Title = party.Content.Title,
         Duration = party.Content.Duration,
         Status = party.Status.ToString(),
@@ -79,6 +88,9 @@ internal sealed class PartyRow
         EmptySince = party.EmptySince?.ToUnixTimeMilliseconds(),
         EndedAt = party.IsEnded ? aliveAt.ToUnixTimeMilliseconds() : null,
         EndReason = party.EndReason,
+        ExpiresAt = party.ExpiresAt?.ToUnixTimeMilliseconds(),
+        PasswordHash = party.PasswordHash,
+        FounderId = party.Founder?.Value,
     };
 
     public StoredParty ToParty(IReadOnlyList<MemberRow> members)
@@ -88,7 +100,7 @@ internal sealed class PartyRow
         {
             Id = new PartyId(Id),
             Code = Code,
-            Content = new PartyContent(new VideoId(VideoId), Title, Duration),
+            Content = new PartyContent(VideoId == NoVideo ? null : new VideoId(VideoId), Title, Duration),
             Status = Enum.Parse<PartyStatus>(Status),
             MaxMembers = (int)MaxMembers,
             IsPublic = IsPublic != 0,
@@ -103,6 +115,9 @@ internal sealed class PartyRow
             Seq = Seq,
             EmptySince = EmptySince is { } since ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null,
             EndReason = EndReason,
+            ExpiresAt = ExpiresAt is { } expires ? DateTimeOffset.FromUnixTimeMilliseconds(expires) : null,
+            PasswordHash = PasswordHash,
+            Founder = FounderId is null ? null : new ProfileId(FounderId),
         };
         return new StoredParty(party, DateTimeOffset.FromUnixTimeMilliseconds(AliveAt));
     }
@@ -130,6 +145,8 @@ internal sealed record MemberRow
 
     public long IsKicked { get; init; }
 
+    public long HasArrived { get; init; }
+
     public static MemberRow Of(PartyId party, Member member) => new()
     {
         PartyId = party.Value,
@@ -141,6 +158,7 @@ internal sealed record MemberRow
         IsGuest = member.IsGuest ? 1 : 0,
         JoinedAt = member.JoinedAt.ToUnixTimeMilliseconds(),
         JoinedSeq = member.JoinedSeq,
+        HasArrived = member.HasArrived ? 1 : 0,
     };
 
     public Member ToMember() => new()
@@ -153,5 +171,6 @@ internal sealed record MemberRow
         IsGuest = IsGuest != 0,
         JoinedAt = DateTimeOffset.FromUnixTimeMilliseconds(JoinedAt),
         JoinedSeq = JoinedSeq,
+        HasArrived = HasArrived != 0,
     };
 }

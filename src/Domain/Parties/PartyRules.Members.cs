@@ -27,8 +27,10 @@ public static partial class PartyRules
                 JoinedSeq = party.Seq + 1,
                 Connections = join.Connection is null ? [] : [join.Connection],
                 SeatUntil = join.Connection is null ? draft.Now + draft.Options.EmptyEndsAfter : null,
+                HasArrived = join.Connection is not null || !join.IsReservation,
             },
             party.Members.Count + 1));
+        if (viewer.Profile == party.Founder && party.Host is not null) MakeHost(draft, draft.Party.Members[viewer.Profile]);
         return null;
     }
 
@@ -36,7 +38,8 @@ public static partial class PartyRules
     {
         if (connection is null || member.Connections.Contains(connection)) return null;
         if (member.Connections.Count >= MostConnections) return new Refusal(RefusalKind.RateLimited, "Too many devices watch as you.");
-        draft.Change(member with { Connections = member.Connections.Add(connection), SeatUntil = null }, isVisible: !member.IsOnline);
+        var back = member with { Connections = member.Connections.Add(connection), SeatUntil = null, HasArrived = true };
+        draft.Add(new PartyEvent.MemberChanged(back, IsVisible: !member.IsOnline) { IsArrival = !member.HasArrived });
         return null;
     }
 
@@ -66,7 +69,7 @@ public static partial class PartyRules
     {
         if (RequireHost(draft.Party, handOver.By) is { } refusal) return refusal;
         if (!draft.Party.Members.TryGetValue(handOver.To, out var next)) return Refusal.NotFound("That member");
-        if (next.Role != PartyRole.Host) draft.Add(new PartyEvent.HostChanged(next with { Role = PartyRole.Host }));
+        if (next.Role != PartyRole.Host) MakeHost(draft, next);
         return null;
     }
 
@@ -123,7 +126,9 @@ public static partial class PartyRules
         if (member.Role == PartyRole.Host)
         {
             var heir = draft.Party.MembersInOrder.OrderByDescending(candidate => candidate.IsOnline).First();
-            draft.Add(new PartyEvent.HostChanged(heir with { Role = PartyRole.Host }));
+            MakeHost(draft, heir);
         }
     }
+
+    private static void MakeHost(Draft draft, Member next) => draft.Add(new PartyEvent.HostChanged(next with { Role = PartyRole.Host }));
 }

@@ -8,6 +8,9 @@ public static partial class PartyRules
     /// <summary>A play this near to where the film already is changes nothing but who asked: nobody's picture jumps.</summary>
     private const double SameSpotSeconds = 1;
 
+    /// <summary>While the film stands, a step of one frame counts.</summary>
+    private const double SameFrameSeconds = 0.01;
+
     private static readonly TimeSpan ShortestLead = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestLead = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan LeadMargin = TimeSpan.FromMilliseconds(150);
@@ -53,6 +56,27 @@ public static partial class PartyRules
         var playing = seek.Playing ?? draft.Party.Playback.WantsToPlay;
         var at = playing ? draft.Now + Lead(draft.Party) + SeekExtra : draft.Now;
         Set(draft, PlaybackChange.Sought, Clamp(draft.Party, seek.Position), playing, at, seek.By);
+        return null;
+    }
+
+    private static Refusal? Mirror(Draft draft, PartyCommand.Mirror mirror)
+    {
+        if (RequireControl(draft.Party, mirror.By) is { } refusal) return refusal;
+        if (Fault(mirror.Position) is { } fault) return fault;
+        var (party, present) = (draft.Party, draft.Party.Playback);
+        var here = present.PositionAt(draft.Now, party.Content.Duration);
+        var wanted = Clamp(party, mirror.Position ?? here);
+        var playing = mirror.Playing ?? present.WantsToPlay;
+        var isThere = Math.Abs(wanted - here) < (playing ? SameSpotSeconds : SameFrameSeconds);
+        if (playing == present.WantsToPlay && isThere) return null;
+        var change = (playing == present.WantsToPlay, playing, party.Status) switch
+        {
+            (true, _, _) => PlaybackChange.Sought,
+            (false, true, PartyStatus.Waiting) => PlaybackChange.Started,
+            (false, true, _) => PlaybackChange.Played,
+            (false, false, _) => PlaybackChange.Paused,
+        };
+        Set(draft, change, wanted, playing, draft.Now, mirror.By);
         return null;
     }
 

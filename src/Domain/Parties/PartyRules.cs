@@ -31,6 +31,7 @@ public static partial class PartyRules
             PartyCommand.Play play => Play(draft, play),
             PartyCommand.Pause pause => Pause(draft, pause),
             PartyCommand.Seek seek => Seek(draft, seek),
+            PartyCommand.Mirror mirror => Mirror(draft, mirror),
             PartyCommand.ReportBuffering report => ReportBuffering(draft, report),
             PartyCommand.ReportLatency report => ReportLatency(draft, report),
             PartyCommand.HandOver handOver => HandOver(draft, handOver),
@@ -77,7 +78,7 @@ public static partial class PartyRules
         if (party.IsEnded) return null;
         var playback = party.Playback;
         var due = party.Members.Values.Select(member => member.SeatUntil).Append(playback.Hold?.Until);
-        if (party.EmptySince is { } since) due = due.Append(since + options.EmptyEndsAfter);
+        due = due.Append(party.ExpiresAt ?? party.EmptySince + options.EmptyEndsAfter);
         if (playback.IsPlaying && party.Content.Duration is { } duration)
             due = due.Append(playback.At + TimeSpan.FromSeconds(Math.Max(0, duration - playback.Position) / playback.Rate));
         due = due.Concat(party.Members.Values.Select(member => HoldDue(party, member, options)));
@@ -134,10 +135,16 @@ public static partial class PartyRules
 
     private static Refusal? Tick(Draft draft)
     {
+        if (draft.Party.ExpiresAt <= draft.Now)
+        {
+            draft.Add(new PartyEvent.Ended("expired"));
+            return null;
+        }
+
         GiveUpSeats(draft);
         HoldForBufferers(draft);
         StopAtEnd(draft);
-        if (draft.Party.EmptySince is { } since && since + draft.Options.EmptyEndsAfter <= draft.Now)
+        if (draft.Party is { ExpiresAt: null, EmptySince: { } since } && since + draft.Options.EmptyEndsAfter <= draft.Now)
             draft.Add(new PartyEvent.Ended("empty"));
         return null;
     }

@@ -63,10 +63,10 @@ internal sealed class PartyStore
         """
         insert into parties (id, code, video_id, title, duration, status, max_members, is_public, wait_for_bufferers, guests_allowed,
           moderators_control, position, rate, is_playing, is_held, playback_at, playback_seq, epoch, seq, created_at, alive_at,
-          empty_since, ended_at, end_reason)
+          empty_since, ended_at, end_reason, expires_at, password_hash, founder_id)
         values (@Id, @Code, @VideoId, @Title, @Duration, @Status, @MaxMembers, @IsPublic, @WaitForBufferers, @GuestsAllowed,
           @ModeratorsControl, @Position, @Rate, @IsPlaying, @IsHeld, @PlaybackAt, @PlaybackSeq, @Epoch, @Seq, @CreatedAt, @AliveAt,
-          @EmptySince, @EndedAt, @EndReason)
+          @EmptySince, @EndedAt, @EndReason, @ExpiresAt, @PasswordHash, @FounderId)
         on conflict (id) do update set
           status = excluded.status, max_members = excluded.max_members, is_public = excluded.is_public,
           wait_for_bufferers = excluded.wait_for_bufferers, guests_allowed = excluded.guests_allowed,
@@ -80,11 +80,12 @@ internal sealed class PartyStore
 
     public Task SaveMemberAsync(DbSession session, PartyId party, Member member) => session.ExecuteAsync(
         """
-        insert into party_members (party_id, profile_id, account_id, name, avatar, role, is_guest, joined_at, joined_seq)
-        values (@PartyId, @ProfileId, @AccountId, @Name, @Avatar, @Role, @IsGuest, @JoinedAt, @JoinedSeq)
+        insert into party_members (party_id, profile_id, account_id, name, avatar, role, is_guest, joined_at, joined_seq, has_arrived)
+        values (@PartyId, @ProfileId, @AccountId, @Name, @Avatar, @Role, @IsGuest, @JoinedAt, @JoinedSeq, @HasArrived)
         on conflict (party_id, profile_id) do update set
           name = excluded.name, avatar = excluded.avatar, role = excluded.role,
-          joined_at = excluded.joined_at, joined_seq = excluded.joined_seq, is_kicked = 0
+          joined_at = excluded.joined_at, joined_seq = excluded.joined_seq, has_arrived = excluded.has_arrived,
+          is_kicked = 0
         """,
         MemberRow.Of(party, member));
 

@@ -71,8 +71,10 @@ internal sealed class DoorPipeline<TDoor>(
         }
 
         var authenticated = await Bearer.AuthenticateAsync(context, tokens);
-        var refusal = await limits.CountAsync(context, DoorRoutes.Find(endpoint, RateLimit.General), context.FindCaller())
-            ?? DoorRoutes.Check(DoorRoutes.Find(endpoint, Access.Account), authenticated);
+        var limited = endpoint.Metadata.GetMetadata<CountsItself>() is null
+            ? await limits.CountAsync(context, DoorRoutes.Find(endpoint, RateLimit.General), context.FindCaller())
+            : null;
+        var refusal = limited ?? DoorRoutes.Check(DoorRoutes.Find(endpoint, Access.Account), authenticated);
         if (refusal is null) await next(context);
         else await TDoor.WriteRefusalAsync(context, refusal);
     }
@@ -108,14 +110,22 @@ internal static class DoorPipelineExtensions
 {
     /// <summary>Opens the door at its base path; its routes are mapped on what this returns.</summary>
     public static RouteGroupBuilder MapDoor<TDoor>(this WebApplication app, string prefix)
+        where TDoor : IDoor => app.MapDoor<TDoor>(CrossOrigin.Policy, [prefix]).MapGroup(prefix);
+
+    /// <summary>
+    /// Opens a door that stands under several paths; its routes are mapped by their whole paths. What is unknown under a path
+    /// is answered by the first door that was opened there.
+    /// </summary>
+    public static RouteGroupBuilder MapDoor<TDoor>(this WebApplication app, string crossOriginPolicy, PathString[] prefixes)
         where TDoor : IDoor
     {
-        // Asks for the endpoint too: no spelling of a path may reach a route of this door around its pipeline.
+        // Asks for the endpoint first: no spelling of a path may reach a route of this door around its pipeline.
         app.UseWhen(
-            context => context.Request.Path.StartsWithSegments(prefix)
-                || context.GetEndpoint()?.Metadata.GetMetadata<DoorRoute>()?.Door == typeof(TDoor),
-            branch => branch.UseCors(CrossOrigin.Policy).UseMiddleware<DoorPipeline<TDoor>>());
-        var group = app.MapGroup(prefix);
+            context => context.GetEndpoint()?.Metadata.GetMetadata<DoorRoute>() is { } route
+                ? route.Door == typeof(TDoor)
+                : Array.Exists(prefixes, prefix => context.Request.Path.StartsWithSegments(prefix)),
+            branch => branch.UseCors(crossOriginPolicy).UseMiddleware<DoorPipeline<TDoor>>());
+        var group = app.MapGroup("");
         group.WithMetadata(new DoorRoute(typeof(TDoor)));
         return group;
     }

@@ -13,6 +13,9 @@ internal enum Access
     Anyone,
 }
 
+/// <summary>On a route that the pipeline counts against no limit.</summary>
+internal sealed record CountsItself;
+
 /// <summary>On every route of a door: whose it is.</summary>
 internal sealed record DoorRoute(Type Door);
 
@@ -37,6 +40,13 @@ internal static class DoorRoutes
     public static TBuilder Limited<TBuilder>(this TBuilder route, RateLimit limit)
         where TBuilder : IEndpointConventionBuilder =>
         limit == RateLimit.Party ? throw new ArgumentOutOfRangeException(nameof(limit), "Counted by the handler.") : route.WithMetadata(limit);
+
+    /// <summary>
+    /// Counts against no limit, where the document has none; or the handler counts it, where only a part of the body says by
+    /// what.
+    /// </summary>
+    public static TBuilder CountedByHandler<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new CountsItself());
 
     public static T Find<T>(Endpoint endpoint, T otherwise)
         where T : struct, Enum => endpoint.Metadata.OfType<T>().Cast<T?>().LastOrDefault() ?? otherwise;

@@ -1,4 +1,5 @@
 using System.Net;
+using Matinee.Doors.Sessions;
 using Matinee.Doors.Shared;
 
 namespace Matinee.Server.Configuration;
@@ -48,6 +49,35 @@ internal static class DoorSettings
             ? new AllowedOrigins([.. AllowedOrigins.Default.Origins, new Uri(configured).GetLeftPart(UriPartial.Authority)])
             : AllowedOrigins.Default;
     }
+
+    /// <summary>STUN and TURN servers. Without a secret that is shared with them no TURN server takes anybody, and the other way round.</summary>
+    public static IceOptions Ice(SettingsReader reader)
+    {
+        const string TurnUrls = "Matinee:Turn:Urls";
+        const string TurnSecret = "Matinee:Turn:Secret";
+        var usual = new IceOptions();
+        var stun = Urls("Matinee:Ice:Urls", "stun:stun.example:3478", "stun:", "stuns:");
+        var turn = Urls(TurnUrls, "turn:turn.example:3478", "turn:", "turns:");
+        var secret = reader.Text(TurnSecret);
+        if (turn.Count > 0 && secret is null) reader.Fault(TurnSecret, $"is missing, though {TurnUrls} names servers");
+        if (turn.Count == 0 && secret is not null) reader.Fault(TurnUrls, $"is missing, though {TurnSecret} is there");
+        return new IceOptions { Urls = stun.Count > 0 ? stun : usual.Urls, TurnUrls = turn, TurnSecret = secret };
+
+        IReadOnlyList<string> Urls(string key, string example, params string[] schemes)
+        {
+            var urls = reader.List(key);
+            foreach (var url in urls.Where(url => !Array.Exists(schemes, scheme => IsUrl(url, scheme))))
+                reader.Fault(key, $"\"{url}\" is not an address such as {example}");
+            return urls;
+        }
+    }
+
+    /// <summary>RFC 7064 and 7065: a scheme and a host, then perhaps a port and a transport.</summary>
+    private static bool IsUrl(string url, string scheme) =>
+        url.StartsWith(scheme, StringComparison.Ordinal)
+        && Uri.TryCreate($"https://{url[scheme.Length..]}", UriKind.Absolute, out var host)
+        && host is { AbsolutePath: "/", Fragment: "", UserInfo: "", Query: "" or "?transport=udp" or "?transport=tcp" }
+        && !url[scheme.Length..].StartsWith('/');
 
     /// <summary>Single addresses or networks (<c>10.0.0.0/8</c>).</summary>
     public static TrustedProxies Proxies(SettingsReader reader)

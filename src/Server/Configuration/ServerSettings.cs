@@ -1,6 +1,7 @@
 using Matinee.Database;
 using Matinee.Domain.Library;
 using Matinee.Domain.Parties;
+using Matinee.Doors.Sessions;
 using Matinee.Doors.Shared;
 using Matinee.Realtime.Redis;
 using Microsoft.Extensions.Configuration;
@@ -32,6 +33,8 @@ internal sealed record ServerSettings
 
     public required TrustedProxies Proxies { get; init; }
 
+    public required IceOptions Ice { get; init; }
+
     public required PartyOptions Parties { get; init; }
 
     public required UploadOptions Uploads { get; init; }
@@ -59,6 +62,7 @@ internal sealed record ServerSettings
             RateLimits = DoorSettings.RateLimits(reader),
             Origins = DoorSettings.Origins(reader, publicUrl),
             Proxies = DoorSettings.Proxies(reader),
+            Ice = DoorSettings.Ice(reader),
             Parties = PartiesOf(reader),
             Uploads = UploadsOf(reader),
             SampleFilm = reader.Flag("Matinee:SampleFilm", otherwise: true),

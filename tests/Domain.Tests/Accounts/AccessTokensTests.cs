@@ -59,6 +59,30 @@ public sealed class AccessTokensTests(SqliteTestDatabase database) : IClassFixtu
         Assert.True(await IsRefusedAsync(With("account", "")));
     }
 
+    [Fact]
+    public async Task A_members_token_is_good_for_its_party_and_for_no_other_type()
+    {
+        var member = await host.Accounts.CreateMemberAsync("Brave Otter", new PartyId("one"), isHost: true);
+        var caller = await host.CallerAsync(member);
+        Assert.Equal((member.Profile.Id, new PartyId("one")), (caller.Profile, caller.GuestOf));
+        var account = await host.CallerAsync(await host.SignInAsync());
+        string With(string type = "member", string session = "one", string? user = null, string extra = "", string nbf = ",\"nbf\":0") =>
+            Token($$"""
+                {"user_id":"{{user ?? caller.Profile.Value}}","username":"x","session_id":"{{session}}","is_host":true,"iss":"matinee","typ":"{{type}}","sub":"{{caller.Profile}}","sid":"{{caller.Login}}"{{nbf}}{{extra}},"iat":0,"exp":9999999999}
+                """);
+
+        Assert.False(await IsRefusedAsync(With()));
+        Assert.True(await IsRefusedAsync(With(type: "guest")));
+        Assert.True(await IsRefusedAsync(With(type: "account")));
+        Assert.True(await IsRefusedAsync(With(session: "two")));
+        Assert.True(await IsRefusedAsync(With(user: account.Profile.Value)));
+        Assert.True(await IsRefusedAsync(With(nbf: "")));
+        Assert.True(await IsRefusedAsync(With(extra: $",\"prf\":\"{caller.Profile}\"")));
+        Assert.True(await IsRefusedAsync(With(extra: ",\"pty\":\"one\"")));
+        host.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.True(await IsRefusedAsync(member.Tokens.AccessToken));
+    }
+
     [Theory]
     [InlineData("null")]
     [InlineData("[]")]

@@ -8,7 +8,7 @@ internal sealed class PartyDraft
 {
     public const double Film = 600;
 
-    public PartyDraft(int seats = 10, double? duration = Film, PartySettings? settings = null) => Party = new Party
+    public PartyDraft(int seats = 10, double? duration = Film, PartySettings? settings = null, TimeSpan? lifetime = null, string? founder = null) => Party = new Party
     {
         Id = new PartyId("party"),
         Code = "ABCDEF",
@@ -18,6 +18,8 @@ internal sealed class PartyDraft
         IsPublic = false,
         Settings = settings ?? new PartySettings(),
         CreatedAt = Now,
+        ExpiresAt = Now + lifetime,
+        Founder = founder is null ? null : Id(founder),
         Playback = new Playback(0, 1, IsPlaying: false, Now, 0, Actor: null),
     };
 

@@ -1,4 +1,5 @@
 using Matinee.Domain.Accounts;
+using Matinee.Domain.Parties;
 using Matinee.Realtime.Redis;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -82,7 +83,8 @@ public class MatineeHost : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services => services
             .AddTransient<IStartupFilter, RouteRecorder>()
             .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton(new PasswordOptions(Iterations: 1000)));
+            .AddSingleton(new PasswordOptions(Iterations: 1000))
+            .AddSingleton(new PartyPasswordOptions(Cost: 4)));
     }
 
     public override async ValueTask DisposeAsync()

@@ -45,6 +45,7 @@ export interface Party {
   host: Person;
   members: Member[];
   content: {
+    /** Empty where no film of the library is shown. */
     id: string;
     title: string;
     posterUrl: string | null;

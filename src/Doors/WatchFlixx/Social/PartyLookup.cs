@@ -34,9 +34,19 @@ internal sealed class PartyLookup(Parties parties, RateLimits limits)
     private async Task<Outcome<PartyId>> FindAsync(string codeOrId, string address, Caller? caller, CancellationToken ct = default)
     {
         var found = await parties.ResolveAsync(codeOrId, ct);
+        if (await IsClosedToAsync(found, codeOrId, caller)) found = Refusal.NotFound("That party");
         if (!await limits.IsSpentAsync(address, RateLimit.Party)) return found;
         var hasSeat = found.Succeeded(out var id, out _) && caller is not null
             && (await parties.FindAsync(id))?.SeatOf(caller.Account, caller.Profile) is not null;
         return hasSeat ? found : new Refusal(RefusalKind.RateLimited, "Too many wrong codes. Please try again later.");
     }
+
+    /// <summary>
+    /// The id of a party with a password is in its link, and who has only that needs the password, which other doors ask for. The
+    /// code is shown to members alone, so that whoever has it was let in by one.
+    /// </summary>
+    private async Task<bool> IsClosedToAsync(Outcome<PartyId> found, string codeOrId, Caller? caller) =>
+        found.Succeeded(out var id, out _) && PartyCode.Normalize(codeOrId) is null && caller?.GuestOf != id
+        && await parties.FindAsync(id) is { HasPassword: true } party
+        && (caller is null || party.SeatOf(caller.Account, caller.Profile) is null);
 }

@@ -11,7 +11,7 @@ internal sealed class PartyViews(Library library, MediaLinks links, ServerClock 
     /// <param name="publicUrl">Where people reach this server, without a slash at the end.</param>
     public async Task<PartyWire> RenderAsync(Party party, Caller viewer, string publicUrl, CancellationToken ct = default)
     {
-        var video = await library.FindAsync(party.Content.Video, ct);
+        var video = party.Content.Video is { } id ? await library.FindAsync(id, ct) : null;
         var poster = video is { HasPoster: true } ? publicUrl + links.Poster(video.Id, viewer.Account) : null;
         return PartyWire.Of(party, publicUrl, poster, clock.Now);
     }

@@ -42,6 +42,7 @@ internal sealed record MemberWire(
     };
 }
 
+/// <param name="Id">Empty where no film of the library is shown.</param>
 internal sealed record ContentWire(string Id, string Title, string? PosterUrl, string Type, double? Duration);
 
 internal sealed record SettingsWire(bool WaitForBufferers, bool GuestsAllowed)
@@ -118,7 +119,7 @@ internal sealed record PartyWire(
             StatusName(party.Status),
             party.Host is { } host ? PersonWire.Of(host) : null,
             [.. party.MembersInOrder.Select(MemberWire.Of)],
-            new ContentWire(party.Content.Video.Value, party.Content.Title, posterUrl, "MOVIE", party.Content.Duration),
+            new ContentWire(party.Content.Video?.Value ?? "", party.Content.Title, posterUrl, "MOVIE", party.Content.Duration),
             Episode: null,
             playback.Timestamp,
             playback.IsPlaying,

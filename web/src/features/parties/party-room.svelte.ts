@@ -194,7 +194,7 @@ export class PartyRoom {
 
   #begin(): void {
     this.#clock.start();
-    void this.film.load();
+    if (this.state.party?.content.id !== '') void this.film.load();
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs);
   }
 
