@@ -4,6 +4,8 @@ using Matinee.Domain.Accounts;
 using Matinee.Domain.Library;
 using Matinee.Domain.Media;
 using Matinee.Domain.Parties;
+using Matinee.Domain.Progress;
+using Matinee.Doors.ResumeProgress;
 using Matinee.Doors.Shared;
 using Matinee.Doors.WatchFlixx;
 using Matinee.Doors.WatchParty;
@@ -47,6 +49,8 @@ public partial class Program
             .AddAccounts()
             .AddLibrary()
             .AddParties(settings.Parties)
+            .AddProgress(settings.Progress)
+            .AddResumeProgress()
             .AddWatchFlixx()
             .AddWatchParty();
         builder.Services
@@ -60,6 +64,7 @@ public partial class Program
         app.UseWebApp(settings.WebRoot);
         app.UseRouting();
         app.MapHealth();
+        app.MapResumeProgress();
         app.MapWatchFlixx();
         app.MapWatchParty();
         app.MapMedia();

@@ -102,14 +102,17 @@ internal sealed class DoorPipeline<TDoor>(
 internal static class DoorPipelineExtensions
 {
     /// <summary>Opens the door at its base path; its routes are mapped on what this returns.</summary>
-    public static RouteGroupBuilder MapDoor<TDoor>(this WebApplication app, string prefix)
+    /// <param name="open">For a door that pages of any origin may call; the others allow the configured ones.</param>
+    public static RouteGroupBuilder MapDoor<TDoor>(this WebApplication app, string prefix, OpenCrossOrigin? open = null)
         where TDoor : IDoor
     {
-        // Asks for the endpoint too: no spelling of a path may reach a route of this door around its pipeline.
+        // The endpoint decides where there is one: no spelling of a path may reach a route of this door around its pipeline,
+        // and a door below the path of another (/api/progress, /api) keeps its own. So doors are mapped longest prefix first.
         app.UseWhen(
-            context => context.Request.Path.StartsWithSegments(prefix)
-                || context.GetEndpoint()?.Metadata.GetMetadata<DoorRoute>()?.Door == typeof(TDoor),
-            branch => branch.UseCors(CrossOrigin.Policy).UseMiddleware<DoorPipeline<TDoor>>());
+            context => context.GetEndpoint()?.Metadata.GetMetadata<DoorRoute>() is { } route
+                ? route.Door == typeof(TDoor)
+                : context.Request.Path.StartsWithSegments(prefix),
+            branch => (open is null ? branch.UseCors(CrossOrigin.Policy) : branch.Use(open.InvokeAsync)).UseMiddleware<DoorPipeline<TDoor>>());
         var group = app.MapGroup(prefix);
         group.WithMetadata(new DoorRoute(typeof(TDoor)));
         return group;

@@ -1,6 +1,7 @@
 using Matinee.Database;
 using Matinee.Domain.Library;
 using Matinee.Domain.Parties;
+using Matinee.Domain.Progress;
 using Matinee.Doors.Shared;
 using Microsoft.Extensions.Configuration;
 
@@ -30,6 +31,8 @@ internal sealed record ServerSettings
 
     public required PartyOptions Parties { get; init; }
 
+    public required ProgressOptions Progress { get; init; }
+
     public required UploadOptions Uploads { get; init; }
 
     /// <summary>Whether the first start draws a film to try the server with.</summary>
@@ -55,11 +58,11 @@ internal sealed record ServerSettings
             Origins = DoorSettings.Origins(reader, publicUrl),
             Proxies = DoorSettings.Proxies(reader),
             Parties = PartiesOf(reader),
+            Progress = ProgressSettings.Read(reader),
             Uploads = UploadsOf(reader),
             SampleFilm = reader.Flag("Matinee:SampleFilm", otherwise: true),
             Warnings = [],
         };
-        reader.Choice("Matinee:Progress:Auth", "required", "required", "optional", "off");
         reader.ThrowIfFaulty();
         return settings with { Warnings = WarningsOf(reader) };
     }
