@@ -5,6 +5,8 @@ using Matinee.Domain.Library;
 using Matinee.Domain.Media;
 using Matinee.Domain.Parties;
 using Matinee.Domain.Progress;
+using Matinee.Domain.Statuses;
+using Matinee.Doors.PlayerStatus;
 using Matinee.Doors.ResumeProgress;
 using Matinee.Doors.Shared;
 using Matinee.Doors.WatchFlixx;
@@ -50,7 +52,9 @@ public partial class Program
             .AddLibrary()
             .AddParties(settings.Parties)
             .AddProgress(settings.Progress)
+            .AddStatuses(settings.Statuses)
             .AddResumeProgress()
+            .AddPlayerStatus()
             .AddWatchFlixx()
             .AddWatchParty();
         builder.Services
@@ -64,6 +68,7 @@ public partial class Program
         app.UseWebApp(settings.WebRoot);
         app.UseRouting();
         app.MapHealth();
+        app.MapPlayerStatus();
         app.MapResumeProgress();
         app.MapWatchFlixx();
         app.MapWatchParty();

@@ -28,6 +28,10 @@ public abstract record PartyCommand
     /// <param name="Playing">Whether the film runs afterwards; null leaves it as it is.</param>
     public sealed record Seek(ProfileId By, double Position, bool? Playing) : PartyCommand;
 
+    /// <summary>A player that may control the film stands here; what merely echoes the timeline changes nothing.</summary>
+    /// <param name="By">Null for somebody who claims to be the host and cannot show it.</param>
+    public sealed record Follow(ProfileId? By, double Position, bool IsPlaying) : PartyCommand;
+
     /// <summary>A viewer lacks data, or has enough again.</summary>
     public sealed record ReportBuffering(ProfileId By, bool IsBuffering) : PartyCommand;
 
@@ -37,7 +41,10 @@ public abstract record PartyCommand
 
     public sealed record Kick(ProfileId By, ProfileId Member) : PartyCommand;
 
-    public sealed record ChangeSettings(ProfileId By, bool? WaitForBufferers, bool? GuestsAllowed) : PartyCommand;
+    public sealed record ChangeSettings(ProfileId By, bool? WaitForBufferers, bool? GuestsAllowed) : PartyCommand
+    {
+        public bool? OpenStatusControl { get; init; }
+    }
 
     public sealed record End(ProfileId By) : PartyCommand;
 

@@ -31,6 +31,7 @@ public static partial class PartyRules
             PartyCommand.Play play => Play(draft, play),
             PartyCommand.Pause pause => Pause(draft, pause),
             PartyCommand.Seek seek => Seek(draft, seek),
+            PartyCommand.Follow follow => Follow(draft, follow),
             PartyCommand.ReportBuffering report => ReportBuffering(draft, report),
             PartyCommand.ReportLatency report => ReportLatency(draft, report),
             PartyCommand.HandOver handOver => HandOver(draft, handOver),
@@ -118,6 +119,7 @@ public static partial class PartyRules
         {
             WaitForBufferers = change.WaitForBufferers ?? present.WaitForBufferers,
             GuestsAllowed = change.GuestsAllowed ?? present.GuestsAllowed,
+            OpenStatusControl = change.OpenStatusControl ?? present.OpenStatusControl,
         };
         if (next == present) return null;
         draft.Add(new PartyEvent.SettingsChanged(next));

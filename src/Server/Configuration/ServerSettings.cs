@@ -2,6 +2,7 @@ using Matinee.Database;
 using Matinee.Domain.Library;
 using Matinee.Domain.Parties;
 using Matinee.Domain.Progress;
+using Matinee.Domain.Statuses;
 using Matinee.Doors.Shared;
 using Microsoft.Extensions.Configuration;
 
@@ -33,6 +34,8 @@ internal sealed record ServerSettings
 
     public required ProgressOptions Progress { get; init; }
 
+    public required StatusOptions Statuses { get; init; }
+
     public required UploadOptions Uploads { get; init; }
 
     /// <summary>Whether the first start draws a film to try the server with.</summary>
@@ -59,6 +62,7 @@ internal sealed record ServerSettings
             Proxies = DoorSettings.Proxies(reader),
             Parties = PartiesOf(reader),
             Progress = ProgressSettings.Read(reader),
+            Statuses = DoorSettings.Statuses(reader),
             Uploads = UploadsOf(reader),
             SampleFilm = reader.Flag("Matinee:SampleFilm", otherwise: true),
             Warnings = [],
