@@ -53,7 +53,11 @@ public sealed class StatusUser
     {
         ReadOnlySpan<Status> fresh = Fresh(oldest);
         if (fresh.Length == StatusOptions.MostOfUser) fresh = fresh[1..];
-        Keep([.. fresh, status]);
+
+        // Almost always the newest; one that took its way over another node may come late.
+        var before = fresh.Length;
+        while (before > 0 && fresh[before - 1].At > status.At) before--;
+        Keep([.. fresh[..before], status, .. fresh[before..]]);
     }
 
     /// <summary>Under the shard's lock: forgets what is too old.</summary>

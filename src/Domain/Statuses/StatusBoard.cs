@@ -29,8 +29,21 @@ public sealed class StatusBoard : IDisposable
     /// <summary>Statuses of this time or before do not count now. Unix milliseconds.</summary>
     public long Oldest => time.GetUtcNow().ToUnixTimeMilliseconds() - (long)StatusOptions.Lifetime.TotalMilliseconds;
 
+    /// <summary>Told of each status that came to this node; null where there is no other.</summary>
+    internal Action<string, string, byte[], Status>? Added { get; set; }
+
     /// <param name="label">Kept when the user is new in the room.</param>
-    public void Add(string room, string user, byte[] label, Status status) => Shard(room).Add(room, user, label, status, Oldest);
+    public void Add(string room, string user, byte[] label, Status status)
+    {
+        Shard(room).Add(room, user, label, status, Oldest);
+        Added?.Invoke(room, user, label, status);
+    }
+
+    /// <summary>One that another node took.</summary>
+    internal void AddFromElsewhere(string room, string user, byte[] label, Status status)
+    {
+        if (status.At > Oldest) Shard(room).Add(room, user, label, status, Oldest);
+    }
 
     /// <summary>Everyone who sent something to the room of late.</summary>
     public ReadOnlySpan<StatusUser> Users(string room) => Shard(room).Find(room) is { } found ? found.Users : [];

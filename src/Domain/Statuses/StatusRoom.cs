@@ -32,7 +32,7 @@ internal sealed class StatusRoom(string name)
         }
 
         sender.Add(status, oldest);
-        NewestAt = status.At;
+        NewestAt = Math.Max(NewestAt, status.At);
         Count();
     }
 
