@@ -45,8 +45,9 @@ internal sealed class StatusBody
             if (fault is not null) return new StatusBody(fault);
             if (reader.Read()) return new StatusBody("The body is not valid JSON.");
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second: a name that is no text (half of a surrogate pair).
             return new StatusBody("The body is not valid JSON.");
         }
 

@@ -53,7 +53,7 @@ public sealed class StatusRelayTests : IAsyncLifetime
         }
 
         foreach (var board in new[] { first, second })
-            await Eventually.BecomesTrueAsync(() => board.User("room", "u") is { } user && user.Statuses.ToArray().Select(status => status.Text[0]).SequenceEqual([1, 2, 3, 4, 5]), "five in order");
+            await Eventually.BecomesTrueAsync(() => board.User("room", "u") is { } user && user.Statuses.ToArray().Select(status => status.Text[0]).SequenceEqual(new byte[] { 1, 2, 3, 4, 5 }), "five in order");
     }
 
     private static IEnumerable<string> Texts(StatusBoard board) =>

@@ -98,6 +98,7 @@ public sealed class StatusBodyTests(SocketHost host) : IClassFixture<SocketHost>
     [InlineData("{\"userId\":\"u\",\"roomCode\":\"unread\",\"player\":{\"time\":Infinity}}")]
     [InlineData("{'userId':'u','roomCode':'unread'}")]
     [InlineData("userId=u&roomCode=unread")]
+    [InlineData("{\"\\ud800\":1,\"userId\":\"u\",\"roomCode\":\"unread\"}")]
     public async Task What_cannot_be_read_is_a_400(string text)
     {
         (await ReportAsync(text)).AssertError(400);

@@ -17,7 +17,7 @@ public sealed class StatusFuzzTests
     [Fact]
     public async Task Nothing_that_is_sent_harms_the_server_or_others()
     {
-        await using var host = new MatineeHost(new() { ["Matinee:PlayerStatus:MaxRooms"] = "320", ["Matinee:PlayerStatus:MaxUsersPerRoom"] = "20" });
+        await using var host = new SocketHost(new() { ["Matinee:PlayerStatus:MaxRooms"] = "320", ["Matinee:PlayerStatus:MaxUsersPerRoom"] = "20" });
         var ana = await host.SignUpAsync("ana");
         var party = await host.CreatePartyAsync(ana);
         await new RequestFuzz(20260302, Fields, [StatusActs.Path, "/api/player", $"{StatusActs.Path}?roomCode={party.Code()}&x=", "/API/player/status/"]).SendAsync(host, Requests);
