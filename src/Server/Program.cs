@@ -5,6 +5,10 @@ using Matinee.Domain.Library;
 using Matinee.Domain.Media;
 using Matinee.Domain.Parties;
 using Matinee.Doors.Sessions;
+using Matinee.Domain.Progress;
+using Matinee.Domain.Statuses;
+using Matinee.Doors.PlayerStatus;
+using Matinee.Doors.ResumeProgress;
 using Matinee.Doors.Shared;
 using Matinee.Doors.WatchFlixx;
 using Matinee.Doors.WatchParty;
@@ -49,6 +53,10 @@ public partial class Program
             .AddAccounts()
             .AddLibrary()
             .AddParties(settings.Parties)
+            .AddProgress(settings.Progress)
+            .AddStatuses(settings.Statuses)
+            .AddResumeProgress()
+            .AddPlayerStatus()
             .AddWatchFlixx()
             .AddSessions()
             .AddWatchParty();
@@ -63,6 +71,8 @@ public partial class Program
         app.UseWebApp(settings.WebRoot);
         app.UseRouting();
         app.MapHealth();
+        app.MapPlayerStatus();
+        app.MapResumeProgress();
         app.MapWatchFlixx();
         app.MapSessions();
         app.MapWatchParty();

@@ -1,3 +1,4 @@
+using System.Text;
 using Matinee.Database;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Library;
@@ -20,6 +21,7 @@ public sealed class Parties
     private readonly ServerClock clock;
     private readonly PartyOptions options;
     private readonly TimeProvider time;
+    private readonly IBackplane backplane;
 
     internal Parties(
         IDatabase database,
@@ -30,7 +32,8 @@ public sealed class Parties
         ViewingRights rights,
         ServerClock clock,
         PartyOptions options,
-        TimeProvider time)
+        TimeProvider time,
+        IBackplane backplane)
     {
         this.database = database;
         this.store = store;
@@ -39,6 +42,7 @@ public sealed class Parties
         this.clock = clock;
         this.options = options;
         this.time = time;
+        this.backplane = backplane;
         rights.WatchesInPartyAsync = (caller, video, ct) => WatchesAsync(caller.Account, video, ct);
         timers.Handle(PartyTopics.TickTimer, key => DoAsync(new PartyId(key), new PartyCommand.Tick(), origin: null));
     }
@@ -73,6 +77,7 @@ public sealed class Parties
         if (!seated.Succeeded(out var decision, out var refusal)) return refusal;
         if (join.Connection is { } name) connections.Open(party.Id, host, name);
         await states.AddAsync(decision.Next, decision.Events, connection);
+        await backplane.PublishAsync(PartyTopics.Opened, Encoding.UTF8.GetBytes($"{party.Code} {party.Id.Value}"));
         return decision.Next;
     }
 

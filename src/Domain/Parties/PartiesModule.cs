@@ -35,7 +35,9 @@ public static class PartiesModule
                 provider.GetRequiredService<ViewingRights>(),
                 provider.GetRequiredService<ServerClock>(),
                 provider.GetRequiredService<PartyOptions>(),
-                provider.GetRequiredService<TimeProvider>()))
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<IBackplane>()))
+            .AddSingleton<PartyDirectory>()
             .AddSingleton(provider => new PartyChat(
                 provider.GetRequiredService<IDatabase>(),
                 provider.GetRequiredService<ChatStore>(),

@@ -81,7 +81,11 @@ public sealed record PartyTerms(PartyId Id, string PasswordHash, TimeSpan Lifeti
 /// <param name="WaitForBufferers">Hold the film for a viewer who runs out of data.</param>
 /// <param name="GuestsAllowed">People without an account may join by link.</param>
 /// <param name="ModeratorsControl">Moderators may play, pause and seek.</param>
-public sealed record PartySettings(bool WaitForBufferers = true, bool GuestsAllowed = true, bool ModeratorsControl = true);
+public sealed record PartySettings(bool WaitForBufferers = true, bool GuestsAllowed = true, bool ModeratorsControl = true)
+{
+    /// <summary>Who says in a player's status that it is the host moves the film, also without a token to show it.</summary>
+    public bool OpenStatusControl { get; init; }
+}
 
 public enum PartyStatus
 {

@@ -39,6 +39,9 @@ public abstract record PartyCommand
     /// <param name="Position">Seconds; null leaves it.</param>
     /// <param name="Playing">Null leaves it.</param>
     public sealed record Mirror(ProfileId By, double? Position, bool? Playing) : PartyCommand;
+    /// <summary>A player that may control the film stands here; what merely echoes the timeline changes nothing.</summary>
+    /// <param name="By">Null for somebody who claims to be the host and cannot show it.</param>
+    public sealed record Follow(ProfileId? By, double Position, bool IsPlaying) : PartyCommand;
 
     /// <summary>A viewer lacks data, or has enough again.</summary>
     public sealed record ReportBuffering(ProfileId By, bool IsBuffering) : PartyCommand;
@@ -49,7 +52,10 @@ public abstract record PartyCommand
 
     public sealed record Kick(ProfileId By, ProfileId Member) : PartyCommand;
 
-    public sealed record ChangeSettings(ProfileId By, bool? WaitForBufferers, bool? GuestsAllowed) : PartyCommand;
+    public sealed record ChangeSettings(ProfileId By, bool? WaitForBufferers, bool? GuestsAllowed) : PartyCommand
+    {
+        public bool? OpenStatusControl { get; init; }
+    }
 
     public sealed record End(ProfileId By) : PartyCommand;
 

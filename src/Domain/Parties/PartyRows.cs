@@ -30,6 +30,8 @@ internal sealed class PartyRow
 
     public long ModeratorsControl { get; init; }
 
+    public long OpenStatusControl { get; init; }
+
     public double Position { get; init; }
 
     public double Rate { get; init; }
@@ -75,6 +77,7 @@ internal sealed class PartyRow
         WaitForBufferers = party.Settings.WaitForBufferers ? 1 : 0,
         GuestsAllowed = party.Settings.GuestsAllowed ? 1 : 0,
         ModeratorsControl = party.Settings.ModeratorsControl ? 1 : 0,
+        OpenStatusControl = party.Settings.OpenStatusControl ? 1 : 0,
         Position = party.Playback.Position,
         Rate = party.Playback.Rate,
         IsPlaying = party.Playback.IsPlaying ? 1 : 0,
@@ -104,7 +107,10 @@ internal sealed class PartyRow
             Status = Enum.Parse<PartyStatus>(Status),
             MaxMembers = (int)MaxMembers,
             IsPublic = IsPublic != 0,
-            Settings = new PartySettings(WaitForBufferers != 0, GuestsAllowed != 0, ModeratorsControl != 0),
+            Settings = new PartySettings(WaitForBufferers != 0, GuestsAllowed != 0, ModeratorsControl != 0)
+            {
+                OpenStatusControl = OpenStatusControl != 0,
+            },
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
             Members = members.Where(row => row.IsKicked == 0).Select(row => row.ToMember()).ToImmutableDictionary(member => member.Id),
             Kicked = [.. members.Where(row => row.IsKicked != 0).Select(row => new ProfileId(row.ProfileId))],

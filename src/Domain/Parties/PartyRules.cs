@@ -32,6 +32,7 @@ public static partial class PartyRules
             PartyCommand.Pause pause => Pause(draft, pause),
             PartyCommand.Seek seek => Seek(draft, seek),
             PartyCommand.Mirror mirror => Mirror(draft, mirror),
+            PartyCommand.Follow follow => Follow(draft, follow),
             PartyCommand.ReportBuffering report => ReportBuffering(draft, report),
             PartyCommand.ReportLatency report => ReportLatency(draft, report),
             PartyCommand.HandOver handOver => HandOver(draft, handOver),
@@ -119,6 +120,7 @@ public static partial class PartyRules
         {
             WaitForBufferers = change.WaitForBufferers ?? present.WaitForBufferers,
             GuestsAllowed = change.GuestsAllowed ?? present.GuestsAllowed,
+            OpenStatusControl = change.OpenStatusControl ?? present.OpenStatusControl,
         };
         if (next == present) return null;
         draft.Add(new PartyEvent.SettingsChanged(next));

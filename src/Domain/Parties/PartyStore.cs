@@ -63,17 +63,18 @@ internal sealed class PartyStore
         """
         insert into parties (id, code, video_id, title, duration, status, max_members, is_public, wait_for_bufferers, guests_allowed,
           moderators_control, position, rate, is_playing, is_held, playback_at, playback_seq, epoch, seq, created_at, alive_at,
-          empty_since, ended_at, end_reason, expires_at, password_hash, founder_id)
+          empty_since, ended_at, end_reason, expires_at, password_hash, founder_id, open_status_control)
         values (@Id, @Code, @VideoId, @Title, @Duration, @Status, @MaxMembers, @IsPublic, @WaitForBufferers, @GuestsAllowed,
           @ModeratorsControl, @Position, @Rate, @IsPlaying, @IsHeld, @PlaybackAt, @PlaybackSeq, @Epoch, @Seq, @CreatedAt, @AliveAt,
-          @EmptySince, @EndedAt, @EndReason, @ExpiresAt, @PasswordHash, @FounderId)
+          @EmptySince, @EndedAt, @EndReason, @ExpiresAt, @PasswordHash, @FounderId, @OpenStatusControl)
         on conflict (id) do update set
           status = excluded.status, max_members = excluded.max_members, is_public = excluded.is_public,
           wait_for_bufferers = excluded.wait_for_bufferers, guests_allowed = excluded.guests_allowed,
           moderators_control = excluded.moderators_control, position = excluded.position, rate = excluded.rate,
           is_playing = excluded.is_playing, is_held = excluded.is_held, playback_at = excluded.playback_at,
           playback_seq = excluded.playback_seq, epoch = excluded.epoch, seq = excluded.seq, alive_at = excluded.alive_at,
-          empty_since = excluded.empty_since, ended_at = excluded.ended_at, end_reason = excluded.end_reason
+          empty_since = excluded.empty_since, ended_at = excluded.ended_at, end_reason = excluded.end_reason,
+          open_status_control = excluded.open_status_control
         where (parties.epoch, parties.seq) <= (excluded.epoch, excluded.seq)
         """,
         PartyRow.Of(party, aliveAt)) == 1;

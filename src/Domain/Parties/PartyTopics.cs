@@ -11,6 +11,9 @@ public static class PartyTopics
 
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter(), new ProfileIdConverter() } };
 
+    /// <summary>A party was made: the message is its code and its id in UTF-8, with a space between them.</summary>
+    internal const string Opened = "party-opened";
+
     public static string Of(PartyId party) => $"party:{party.Value}";
 
     public static PartyNews Decode(ReadOnlyMemory<byte> message) =>

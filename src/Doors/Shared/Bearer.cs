@@ -9,6 +9,10 @@ internal static class Bearer
     private const string Scheme = "Bearer ";
     private static readonly object CallerKey = new();
 
+    /// <summary>The token as it was sent; null without one.</summary>
+    public static string? TokenOf(HttpContext context) =>
+        context.Request.Headers.Authorization is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? value[Scheme.Length..].Trim() : null;
+
     /// <summary>Null without a token; a refusal for a bad one, also where none is needed.</summary>
     public static async Task<Outcome<Caller>?> AuthenticateAsync(HttpContext context, AccessTokens tokens)
     {

@@ -109,8 +109,13 @@ internal sealed class DoorPipeline<TDoor>(
 internal static class DoorPipelineExtensions
 {
     /// <summary>Opens the door at its base path; its routes are mapped on what this returns.</summary>
-    public static RouteGroupBuilder MapDoor<TDoor>(this WebApplication app, string prefix)
-        where TDoor : IDoor => app.MapDoor<TDoor>(CrossOrigin.Policy, [prefix]).MapGroup(prefix);
+    /// <param name="open">For a door that pages of any origin may call; the others allow the configured ones.</param>
+    public static RouteGroupBuilder MapDoor<TDoor>(this WebApplication app, string prefix, OpenCrossOrigin? open = null)
+        where TDoor : IDoor
+    {
+        app.UseDoor<TDoor>([prefix], branch => open is null ? branch.UseCors(CrossOrigin.Policy) : branch.Use(open.InvokeAsync));
+        return app.GroupOf<TDoor>().MapGroup(prefix);
+    }
 
     /// <summary>
     /// Opens a door that stands under several paths; its routes are mapped by their whole paths. What is unknown under a path
@@ -119,12 +124,22 @@ internal static class DoorPipelineExtensions
     public static RouteGroupBuilder MapDoor<TDoor>(this WebApplication app, string crossOriginPolicy, PathString[] prefixes)
         where TDoor : IDoor
     {
-        // Asks for the endpoint first: no spelling of a path may reach a route of this door around its pipeline.
-        app.UseWhen(
+        app.UseDoor<TDoor>(prefixes, branch => branch.UseCors(crossOriginPolicy));
+        return app.GroupOf<TDoor>();
+    }
+
+    // The endpoint decides where there is one: no spelling of a path may reach a route of this door around its pipeline, and
+    // a door below the path of another (/api/progress, /api) keeps its own. So doors are mapped longest prefix first.
+    private static void UseDoor<TDoor>(this WebApplication app, PathString[] prefixes, Func<IApplicationBuilder, IApplicationBuilder> crossOrigin)
+        where TDoor : IDoor => app.UseWhen(
             context => context.GetEndpoint()?.Metadata.GetMetadata<DoorRoute>() is { } route
                 ? route.Door == typeof(TDoor)
                 : Array.Exists(prefixes, prefix => context.Request.Path.StartsWithSegments(prefix)),
-            branch => branch.UseCors(crossOriginPolicy).UseMiddleware<DoorPipeline<TDoor>>());
+            branch => crossOrigin(branch).UseMiddleware<DoorPipeline<TDoor>>());
+
+    private static RouteGroupBuilder GroupOf<TDoor>(this WebApplication app)
+        where TDoor : IDoor
+    {
         var group = app.MapGroup("");
         group.WithMetadata(new DoorRoute(typeof(TDoor)));
         return group;

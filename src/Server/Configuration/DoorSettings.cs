@@ -1,5 +1,6 @@
 using System.Net;
 using Matinee.Doors.Sessions;
+using Matinee.Domain.Statuses;
 using Matinee.Doors.Shared;
 
 namespace Matinee.Server.Configuration;
@@ -28,6 +29,18 @@ internal static class DoorSettings
         return limits;
 
         int Limit(string policy, int otherwise) => (int)reader.Number($"Matinee:RateLimits:{policy}", otherwise, 1, MostRequests);
+    }
+
+    public static StatusOptions Statuses(SettingsReader reader)
+    {
+        var usual = new StatusOptions();
+        return usual with
+        {
+            MostRooms = (int)reader.Number("Matinee:PlayerStatus:MaxRooms", usual.MostRooms, 1, 100_000_000),
+            MostUsersOfRoom = (int)reader.Number("Matinee:PlayerStatus:MaxUsersPerRoom", usual.MostUsersOfRoom, 1, 100_000),
+            MostBytes = reader.Number("Matinee:PlayerStatus:MaxBytes", usual.MostBytes, 1024 * 1024, long.MaxValue),
+            IsReplicated = reader.Text("ConnectionStrings:Redis") is not null,
+        };
     }
 
     /// <summary>Pages that may call us from elsewhere. Unless they are named: the web app's development server, and the public address.</summary>

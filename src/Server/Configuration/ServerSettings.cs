@@ -2,6 +2,8 @@ using Matinee.Database;
 using Matinee.Domain.Library;
 using Matinee.Domain.Parties;
 using Matinee.Doors.Sessions;
+using Matinee.Domain.Progress;
+using Matinee.Domain.Statuses;
 using Matinee.Doors.Shared;
 using Matinee.Realtime.Redis;
 using Microsoft.Extensions.Configuration;
@@ -37,6 +39,10 @@ internal sealed record ServerSettings
 
     public required PartyOptions Parties { get; init; }
 
+    public required ProgressOptions Progress { get; init; }
+
+    public required StatusOptions Statuses { get; init; }
+
     public required UploadOptions Uploads { get; init; }
 
     /// <summary>Whether the first start draws a film to try the server with.</summary>
@@ -64,11 +70,12 @@ internal sealed record ServerSettings
             Proxies = DoorSettings.Proxies(reader),
             Ice = DoorSettings.Ice(reader),
             Parties = PartiesOf(reader),
+            Progress = ProgressSettings.Read(reader),
+            Statuses = DoorSettings.Statuses(reader),
             Uploads = UploadsOf(reader),
             SampleFilm = reader.Flag("Matinee:SampleFilm", otherwise: true),
             Warnings = [],
         };
-        reader.Choice("Matinee:Progress:Auth", "required", "required", "optional", "off");
         reader.ThrowIfFaulty();
         return settings with { Warnings = WarningsOf(reader) };
     }

@@ -66,7 +66,7 @@ public sealed class PartyRulesProperties
         var (id, otherId) = (PartyDraft.Id(name), PartyDraft.Id(other));
         double position = number * 37 % 700;
         draft.Advance(TimeSpan.FromMilliseconds(number * 97 % 9000));
-        draft.Do((number / 3 % 17) switch
+        draft.Do((number / 3 % 18) switch
         {
             0 or 1 or 2 => new PartyCommand.Join(PartyDraft.Viewer(name), number % 4 == 0 ? null : PartyDraft.Connection(name)),
             3 => new PartyCommand.Leave(id),
@@ -82,6 +82,7 @@ public sealed class PartyRulesProperties
             14 => number % 5 == 0 ? new PartyCommand.Kick(id, otherId) : new PartyCommand.Tick(),
             15 => new PartyCommand.ChangeSettings(id, number % 2 == 0, null),
             16 => number % 11 == 0 ? new PartyCommand.End(id) : new PartyCommand.Resume(draft.Now),
+            17 => new PartyCommand.Follow(number % 5 == 0 ? null : id, position, number % 2 == 0),
             _ => throw new System.Diagnostics.UnreachableException(),
         });
     }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Matinee.Doors.Tests.Shared;
 
-/// <summary>What the tests of this run made the server do with success: routes by method and pattern, events by name.</summary>
+/// <summary>What the tests of this run made the server do with success: routes by method and pattern, events and golden files by name.</summary>
 internal static class Exercised
 {
     private static readonly ConcurrentDictionary<string, bool> Seen = new();
@@ -17,6 +17,9 @@ internal static class Exercised
 
     /// <summary>A client's event that was acknowledged as done.</summary>
     public static void Asked(string name) => Seen[$"ask {name}"] = true;
+
+    /// <summary>An answer that a contract shows, compared with its file.</summary>
+    public static void Compared(string golden) => Seen[$"golden {golden}"] = true;
 
     /// <summary>A server's event that reached a client.</summary>
     public static void Heard(string name) => Seen[$"hear {name}"] = true;

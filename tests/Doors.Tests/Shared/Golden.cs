@@ -29,6 +29,7 @@ public static partial class Golden
         }
 
         Assert.Equal(File.ReadAllText(file), actual);
+        Exercised.Compared($"{Path.GetFileName(Path.GetDirectoryName(test))}/{name}");
     }
 
     private static string Mask(string json)

@@ -38,6 +38,7 @@ internal sealed class PartyHosts(Accounts accounts, Library library, ViewingRigh
             {
                 WaitForBufferers = request.Settings?.WaitForBufferers ?? defaults.WaitForBufferers,
                 GuestsAllowed = request.Settings?.GuestsAllowed ?? defaults.GuestsAllowed,
+                OpenStatusControl = request.Settings?.OpenStatusControl ?? defaults.OpenStatusControl,
             },
             connection);
     }
@@ -49,4 +50,4 @@ internal sealed record CreateParty(string? ContentId, string? EpisodeId, int? Ma
     public string? ProfileId { get; init; }
 }
 
-internal sealed record PartySettingsBody(bool? WaitForBufferers, bool? GuestsAllowed);
+internal sealed record PartySettingsBody(bool? WaitForBufferers, bool? GuestsAllowed, bool? OpenStatusControl = null);

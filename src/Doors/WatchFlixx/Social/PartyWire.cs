@@ -47,7 +47,14 @@ internal sealed record ContentWire(string Id, string Title, string? PosterUrl, s
 
 internal sealed record SettingsWire(bool WaitForBufferers, bool GuestsAllowed)
 {
-    public static SettingsWire Of(PartySettings settings) => new(settings.WaitForBufferers, settings.GuestsAllowed);
+    /// <summary>Shown where it is on: it is an addition that few parties use.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OpenStatusControl { get; init; }
+
+    public static SettingsWire Of(PartySettings settings) => new(settings.WaitForBufferers, settings.GuestsAllowed)
+    {
+        OpenStatusControl = settings.OpenStatusControl,
+    };
 }
 
 internal sealed record HoldWire(IReadOnlyList<PersonWire> WaitingFor, double Until);

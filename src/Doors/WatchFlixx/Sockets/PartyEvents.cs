@@ -17,7 +17,7 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
     {
         var (content, episode, seats, isPublic, settings) =
             (payload.RequiredText("contentId"), payload.Text("episodeId"), payload.Number("maxMembers"), payload.Flag("isPublic"), payload.Nested("settings"));
-        var wanted = new PartySettingsBody(settings?.Flag("waitForBufferers"), settings?.Flag("guestsAllowed"));
+        var wanted = new PartySettingsBody(settings?.Flag("waitForBufferers"), settings?.Flag("guestsAllowed"), settings?.Flag("openStatusControl"));
         if (payload.Fault is { } fault) return fault;
         if (seats is { } number && (number != Math.Floor(number) || Math.Abs(number) > int.MaxValue))
             return Refusal.Invalid("maxMembers", "maxMembers must be a whole number.");
@@ -126,7 +126,10 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
     public Task<Outcome<object>> End(PartySocket socket, SocketPayload payload) => DoAsync(socket, payload, new PartyCommand.End(socket.Viewer.Profile));
 
     public Task<Outcome<object>> ChangeSettings(PartySocket socket, SocketPayload payload) => DoAsync(
-        socket, payload, new PartyCommand.ChangeSettings(socket.Viewer.Profile, payload.Flag("waitForBufferers"), payload.Flag("guestsAllowed")));
+        socket, payload, new PartyCommand.ChangeSettings(socket.Viewer.Profile, payload.Flag("waitForBufferers"), payload.Flag("guestsAllowed"))
+        {
+            OpenStatusControl = payload.Flag("openStatusControl"),
+        });
 
     /// <summary>The connection is gone; the seat waits for it.</summary>
     public Task DisconnectedAsync(PartySocket socket)
