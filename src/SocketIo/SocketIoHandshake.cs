@@ -22,8 +22,10 @@ public sealed class SocketIoHandshake
     /// <summary>The namespace's <c>auth</c> object; <c>{}</c> if the client sent none.</summary>
     public JsonElement Auth { get; }
 
+    /// <summary>Without those that are about the connection (Upgrade, Sec-WebSocket-…). Made anew at each call.</summary>
     public IHeaderDictionary Headers => _engine.Headers;
 
+    /// <summary>Made anew at each call.</summary>
     public IQueryCollection Query => _engine.Query;
 
     public IPAddress? RemoteAddress => _engine.RemoteAddress;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Matinee.SocketIo.Protocol;
 
 namespace Matinee.SocketIo;
@@ -47,7 +48,7 @@ public sealed record SocketIoOptions
     public JsonSerializerOptions Json { get; init; } = DefaultJson;
 
     private static readonly JsonSerializerOptions DefaultJson =
-        new(JsonSerializerDefaults.Web) { Encoder = PlainTextEncoder.Instance };
+        new(JsonSerializerDefaults.Web) { Encoder = PlainTextEncoder.Instance, NumberHandling = JsonNumberHandling.Strict };
 
     /// <summary>What is wrong with the values; null if nothing is.</summary>
     internal string? Fault() => this switch

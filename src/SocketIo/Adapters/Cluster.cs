@@ -10,6 +10,8 @@ namespace Matinee.SocketIo.Adapters;
 /// </summary>
 internal sealed class Cluster
 {
+    private static readonly JsonSerializerOptions Strict = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
     private readonly string _node = EngineServer.NewId();
     private readonly ISocketIoBackplane _backplane;
     private readonly string _channel;
@@ -39,7 +41,7 @@ internal sealed class Cluster
 
     private void Publish(Message message)
     {
-        var published = _backplane.PublishAsync(_channel, JsonSerializer.SerializeToUtf8Bytes(message));
+        var published = _backplane.PublishAsync(_channel, JsonSerializer.SerializeToUtf8Bytes(message, Strict));
         if (!published.IsCompletedSuccessfully)
             _ = ReportAsync(published);
     }
@@ -58,14 +60,27 @@ internal sealed class Cluster
 
     private ValueTask ReceiveAsync(ReadOnlyMemory<byte> bytes)
     {
-        var message = JsonSerializer.Deserialize<Message>(bytes.Span);
-        if (message is null || message.Node == _node)
+        if (Decode(bytes) is not { } message || message.Node == _node)
             return ValueTask.CompletedTask;
         if (message.Change is { } change)
             change.Apply(_adapter, message.Target);
         else
             _adapter.Broadcast(message.Target, [.. message.Parts.Select(part => part.ToMessage())], message.IsVolatile, message.IsStored);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Null for what another version, or something else on the channel, may have sent.</summary>
+    private Message? Decode(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Message>(bytes.Span, Strict);
+        }
+        catch (JsonException e)
+        {
+            SocketIoLog.BackplaneFailed(_logger, e, _channel);
+            return null;
+        }
     }
 
     private sealed record Message(

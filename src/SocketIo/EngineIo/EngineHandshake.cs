@@ -1,32 +1,52 @@
 using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Features.Authentication;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Matinee.SocketIo.EngineIo;
 
-/// <summary>Copies of what is worth keeping of the first HTTP request; the request itself is recycled.</summary>
-internal sealed record EngineHandshake(
-    IHeaderDictionary Headers,
-    IQueryCollection Query,
-    IPAddress? RemoteAddress,
-    ClaimsPrincipal User,
-    string Scheme,
-    string Host,
-    DateTimeOffset Time)
+/// <summary>
+/// Copies of what is worth keeping of the first HTTP request; the request itself is recycled. Kept small, for every
+/// connection has one: collections are made when they are asked for.
+/// </summary>
+internal sealed class EngineHandshake
 {
-    public static EngineHandshake Of(HttpContext context, TimeProvider clock)
+    private static readonly ClaimsPrincipal Nobody = new(new ClaimsIdentity());
+
+    private readonly KeyValuePair<string, StringValues>[] _headers;
+    private readonly string _query;
+
+    public EngineHandshake(HttpContext context, TimeProvider clock)
     {
-        var headers = new Dictionary<string, StringValues>(context.Request.Headers.Count, StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in context.Request.Headers)
-            headers[name] = value;
-        return new EngineHandshake(
-            new HeaderDictionary(headers),
-            context.Request.Query,
-            context.Connection.RemoteIpAddress,
-            context.User,
-            context.Request.Scheme,
-            context.Request.Host.Value ?? "",
-            clock.GetUtcNow());
+        _headers = [.. context.Request.Headers.Where(header => !IsAboutTheConnection(header.Key))];
+        _query = context.Request.QueryString.Value ?? "";
+        RemoteAddress = context.Connection.RemoteIpAddress;
+        User = context.Features.Get<IHttpAuthenticationFeature>()?.User ?? Nobody;
+        Scheme = context.Request.Scheme;
+        Host = context.Request.Host.Value ?? "";
+        Time = clock.GetUtcNow();
     }
+
+    public IHeaderDictionary Headers => new HeaderDictionary(new Dictionary<string, StringValues>(_headers, StringComparer.OrdinalIgnoreCase));
+
+    public IQueryCollection Query => new QueryCollection(QueryHelpers.ParseQuery(_query));
+
+    public IPAddress? RemoteAddress { get; }
+
+    public ClaimsPrincipal User { get; }
+
+    public string Scheme { get; }
+
+    public string Host { get; }
+
+    public DateTimeOffset Time { get; }
+
+    private static bool IsAboutTheConnection(string name) =>
+        name.StartsWith("Sec-WebSocket-", StringComparison.OrdinalIgnoreCase)
+        || name.Equals(HeaderNames.Connection, StringComparison.OrdinalIgnoreCase)
+        || name.Equals(HeaderNames.Upgrade, StringComparison.OrdinalIgnoreCase);
 }

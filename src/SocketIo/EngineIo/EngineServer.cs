@@ -58,31 +58,25 @@ internal sealed class EngineServer : IAsyncDisposable
         context.Response.Headers.CacheControl = "no-store";
     }
 
-    public async Task HandleAsync(HttpContext context)
+    // No async method: its state would live as long as the WebSocket.
+    public Task HandleAsync(HttpContext context)
     {
         if (!_origins.Admit(context))
-        {
-            await EngineError.Forbidden.WriteAsync(context);
-            return;
-        }
-
+            return EngineError.Forbidden.WriteAsync(context);
         if (HttpMethods.IsOptions(context.Request.Method))
         {
             OriginPolicy.AnswerPreflight(context);
-            return;
+            return Task.CompletedTask;
         }
 
         var error = Check(context, out var session);
         if (error is not null)
-            await error.WriteAsync(context);
-        else if (WebSocketUpgrade.IsAskedFor(context))
-            await AcceptAsync(context, session);
-        else if (session is null)
-            await OpenPollingAsync(context);
-        else if (HttpMethods.IsGet(context.Request.Method))
-            await session.PollAsync(context);
-        else
-            await session.PostAsync(context);
+            return error.WriteAsync(context);
+        if (WebSocketUpgrade.IsAskedFor(context))
+            return AcceptAsync(context, session);
+        if (session is null)
+            return OpenPollingAsync(context);
+        return HttpMethods.IsGet(context.Request.Method) ? session.PollAsync(context) : session.PostAsync(context);
     }
 
     private EngineError? Check(HttpContext context, out EngineSession? session)
@@ -133,7 +127,7 @@ internal sealed class EngineServer : IAsyncDisposable
         WebSocketTransport transport;
         if (session is null)
         {
-            session = new EngineSession(this, NewId(), EngineHandshake.Of(context, Clock), _listen);
+            session = new EngineSession(this, NewId(), new EngineHandshake(context, Clock), _listen);
             transport = new WebSocketTransport(context, stream, writer, session, this);
             session.Attach(transport);
             session.Send([EnginePackets.Open(session.Id, canUpgrade: false, Options)]);
@@ -160,7 +154,7 @@ internal sealed class EngineServer : IAsyncDisposable
 
     private EngineSession Open(HttpContext context)
     {
-        var session = new EngineSession(this, NewId(), EngineHandshake.Of(context, Clock), _listen);
+        var session = new EngineSession(this, NewId(), new EngineHandshake(context, Clock), _listen);
         Register(session);
         return session;
     }
