@@ -10,7 +10,7 @@ import urllib.request
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 TICKS = os.sysconf("SC_CLK_TCK")
-SECONDS, WARM_UP, ROUNDS, CONNECTIONS = 4, 3, 3, 32
+SECONDS, WARM_UP, ROUNDS, CONNECTIONS = 4, 12, 3, 32
 PORTS = {"ours": 18080, "node": 18081}
 REDIS = 16380
 

@@ -47,8 +47,12 @@ public sealed class IssuerServer : IAsyncDisposable
         var header = new Dictionary<string, object?> { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = key };
         var claims = new Dictionary<string, object?>
         {
-            ["iss"] = Url, ["sub"] = subject, ["aud"] = "matinee", ["iat"] = now.ToUnixTimeSeconds(),
-            ["nbf"] = now.ToUnixTimeSeconds(), ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
+            ["iss"] = Url,
+            ["sub"] = subject,
+            ["aud"] = "matinee",
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["nbf"] = now.ToUnixTimeSeconds(),
+            ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
         };
         change?.Invoke(header, claims);
         var signed = $"{Encode(header)}.{Encode(claims)}";
