@@ -1,6 +1,6 @@
 using System.Net;
-using Matinee.Doors.Sessions;
 using Matinee.Domain.Statuses;
+using Matinee.Doors.Sessions;
 using Matinee.Doors.Shared;
 
 namespace Matinee.Server.Configuration;

@@ -1,9 +1,9 @@
 using Matinee.Database;
 using Matinee.Domain.Library;
 using Matinee.Domain.Parties;
-using Matinee.Doors.Sessions;
 using Matinee.Domain.Progress;
 using Matinee.Domain.Statuses;
+using Matinee.Doors.Sessions;
 using Matinee.Doors.Shared;
 using Matinee.Realtime.Redis;
 using Microsoft.Extensions.Configuration;
