@@ -101,20 +101,22 @@ internal sealed class WebSocketTransport(HttpContext context, Stream stream, Fra
                     break;
                 var writing = writer.WriteAsync(batch);
                 batch.Clear();
-                if (!writing.IsCompletedSuccessfully)
+                if (!writing.IsCompleted)
                 {
                     _ = DrainLaterAsync(writing, price);
                     return;
                 }
 
+                writing.GetAwaiter().GetResult();
                 session.Release(price);
             }
 
             if (_isClosing)
                 _finished.TrySetResult();
         }
-        catch (Exception e) when (IsTransportFailure(e))
+        catch (Exception)
         {
+            // Whatever it is, it is this connection's: the lane goes on with the others.
             batch.Clear();
             Fail(DisconnectReason.TransportClose);
         }
