@@ -14,6 +14,9 @@ public sealed partial class SocketIoSocket
     private const int IsConnected = 1;
     private const int HasEnded = 2;
 
+    // It was sent away or left by itself, and cannot come back.
+    private const int HasEndedForGood = 3;
+
     private static readonly HashSet<string> NoRooms = [];
 
     private PendingAcks? _acks;
@@ -34,7 +37,12 @@ public sealed partial class SocketIoSocket
     /// <summary>Whether a volatile message would go out now.</summary>
     internal bool IsWritable => _connection.Session.IsWritable;
 
-    internal bool IsGone => Volatile.Read(ref _state) == HasEnded;
+    internal bool IsGone => Volatile.Read(ref _state) >= HasEnded;
+
+    internal bool IsGoneForGood => Volatile.Read(ref _state) == HasEndedForGood;
+
+    /// <summary>It has been in its namespace, if only for a moment. Guarded by the adapter's lock.</summary>
+    internal bool WasEntered { get; set; }
 
     /// <summary>Guarded by the adapter's lock. The shared empty set is never written to.</summary>
     internal HashSet<string> JoinedRooms { get; set; }
@@ -117,7 +125,7 @@ public sealed partial class SocketIoSocket
 
     internal void End(DisconnectReason reason)
     {
-        if (Interlocked.Exchange(ref _state, HasEnded) == HasEnded)
+        if (!TryEnd(reason.IsRecoverable() ? HasEnded : HasEndedForGood))
             return;
         _ = _joining?.CancelAsync();
         RunDisconnectingHandlers(reason);
@@ -168,6 +176,18 @@ public sealed partial class SocketIoSocket
     {
         if (!TrySend(messages, isVolatile: false))
             DropSlowReader();
+    }
+
+    /// <summary>False if it has ended already.</summary>
+    private bool TryEnd(int end)
+    {
+        while (Volatile.Read(ref _state) is var state && state < HasEnded)
+        {
+            if (Interlocked.CompareExchange(ref _state, end, state) == state)
+                return true;
+        }
+
+        return false;
     }
 
     private void RunDisconnectingHandlers(DisconnectReason reason)

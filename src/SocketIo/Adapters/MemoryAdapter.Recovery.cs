@@ -24,10 +24,10 @@ internal sealed partial class MemoryAdapter
         {
             if (_away is null || _history is null)
                 return;
-            if (!_sockets.ContainsKey(socket.Id))
+            if (!IsEntered(socket))
             {
                 // It broke again before it was back.
-                if (socket.Previous is { } previous)
+                if (!socket.WasEntered && socket.Previous is { } previous)
                     _away.Add(previous);
                 return;
             }
@@ -56,12 +56,17 @@ internal sealed partial class MemoryAdapter
         }
     }
 
-    /// <summary>The session of that private id, if it is still here with all that its client missed; it can be claimed once.</summary>
+    /// <summary>
+    /// The session of that private id, if it is still here with all that its client missed; it can be claimed once. A live
+    /// socket, or one whose end is on its way, is taken out for it.
+    /// </summary>
     /// <param name="received">The number of the last event that the client has.</param>
     public AwaySession? Claim(string privateId, long? received)
     {
         lock (_gate)
         {
+            if (LiveWith(privateId) is { IsGoneForGood: false } live)
+                Detach(live);
             return _away?.Claim(privateId) is { } session && _history?.IsCompleteAfter(session.MissedAfter(received)) == true
                 ? session
                 : null;

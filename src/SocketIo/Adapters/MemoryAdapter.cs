@@ -53,8 +53,9 @@ internal sealed partial class MemoryAdapter
     {
         lock (_gate)
         {
-            if (!_sockets.Remove(socket.Id))
+            if (!IsEntered(socket))
                 return;
+            _sockets.Remove(socket.Id);
             _all = null;
             foreach (var room in socket.JoinedRooms)
                 Depart(socket, room);
@@ -72,7 +73,7 @@ internal sealed partial class MemoryAdapter
             if (socket.JoinedRooms.Count == 0)
                 socket.JoinedRooms = new HashSet<string>(StringComparer.Ordinal);
             socket.JoinedRooms.Add(room);
-            if (_sockets.ContainsKey(socket.Id))
+            if (IsEntered(socket))
                 Enter(socket, room);
         }
     }
@@ -142,6 +143,10 @@ internal sealed partial class MemoryAdapter
         _ => [.. target.Rooms.SelectMany(Members).Distinct()],
     };
 
+    /// <summary>By reference: who came back has the id of the socket that it was, whose end may still be on its way here.</summary>
+    private bool IsEntered(SocketIoSocket socket) =>
+        _sockets.TryGetValue(socket.Id, out var entered) && ReferenceEquals(entered, socket);
+
     private SocketIoSocket[] All() => _all ??= [.. _sockets.Values];
 
     private SocketIoSocket[] Members(string roomOrId)
@@ -156,6 +161,7 @@ internal sealed partial class MemoryAdapter
     {
         if (socket.IsGone)
             return;
+        socket.WasEntered = true;
         _sockets[socket.Id] = socket;
         _all = null;
         foreach (var room in socket.JoinedRooms)

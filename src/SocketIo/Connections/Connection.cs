@@ -142,9 +142,9 @@ internal sealed class Connection(SocketIoServer server, EngineSession session) :
         }
 
         var request = ConnectRequest.Of(payload);
-        if (request.PrivateId is { } privateId)
-            ns.Adapter.LiveWith(privateId)?.DropDeadConnection();
+        var dead = request.PrivateId is { } privateId ? ns.Adapter.LiveWith(privateId) : null;
         var previous = request.PrivateId is { } id ? ns.Adapter.Claim(id, request.Received) : null;
+        dead?.DropDeadConnection();
         var socket = new SocketIoSocket(ns, this, new SocketIoHandshake(session.Handshake, request.Auth), previous);
         lock (_gate)
         {

@@ -8,12 +8,15 @@ const say = (line) => console.log(JSON.stringify(line));
 const socket = io(url, { auth: { token }, transports: ["websocket"], reconnectionDelay: 50, reconnectionDelayMax: 100 });
 socket.on("party:message", ({ message }) => say(message));
 socket.on("party:joined", ({ members }) => say({ joined: members.length }));
-socket.on("disconnect", () => say("(gone)"));
+socket.on("disconnect", (reason) => {
+  console.error(reason);
+  say("(gone)");
+});
 socket.once("connect", async () => {
   await socket.timeout(15000).emitWithAck("party:join", { partyCode });
   socket.on("connect", async () => {
     say({ recovered: socket.recovered });
-    const answer = await socket.timeout(15000).emitWithAck("party:message", { message: "I am back" });
+    const answer = await socket.timeout(15000).emitWithAck("party:message", { message: "I am back" }).catch((error) => ({ failed: `${error}` }));
     if (!answer.ok) say(answer);
   });
 });

@@ -165,11 +165,12 @@ public sealed class RecoveryTests
     internal static Task<TestHost> StartAsync(SocketIoOptions? options = null, TimeProvider? clock = null) => TestHost.StartAsync(
         options ?? Recovering,
         clock,
-        server => server.OnConnection(socket =>
+        // In the middleware, so that the client is in its room when it hears that it is connected.
+        server => server.Use((socket, _) =>
         {
             if (!socket.Recovered)
                 socket.Join("red");
-            return ValueTask.CompletedTask;
+            return ValueTask.FromResult<ConnectError?>(null);
         }));
 
     /// <summary>The client's connection breaks, and the server notices.</summary>
