@@ -85,6 +85,10 @@ public sealed class RecoveryTests(SocketHost host) : IClassFixture<SocketHost>
         static bool IsMessage(string line) => line.StartsWith('"');
     }
 
-    private static async Task<string> ReadAsync(Process client) =>
-        await client.StandardOutput.ReadLineAsync().WaitAsync(Limit) ?? throw new InvalidOperationException("The client has ended.");
+    private static async Task<string> ReadAsync(Process client)
+    {
+        if (await client.StandardOutput.ReadLineAsync().WaitAsync(Limit) is { } line) return line;
+        await client.WaitForExitAsync().WaitAsync(Limit);
+        throw new InvalidOperationException($"The client has ended with {client.ExitCode}.");
+    }
 }
