@@ -14,12 +14,12 @@ public sealed class RecoveryTests(SocketHost host) : IClassFixture<SocketHost>
         await using var room = await PartyRoom.OpenAsync(host);
         await using var line = new CuttableLine(PartyRoom.Server(host));
         using var ben = await JoinAsync(room, line);
-        Assert.Equal("""{"joined":2}""", await ReadAsync(ben));
+        Assert.Equal("""{"joined":2}""", await ben.ReadAsync());
         await SayAsync(room, "one");
-        Assert.Equal("\"one\"", await ReadAsync(ben));
+        Assert.Equal("\"one\"", await ben.ReadAsync());
 
         line.Cut();
-        Assert.Equal("\"(gone)\"", await ReadAsync(ben));
+        Assert.Equal("\"(gone)\"", await ben.ReadAsync());
         foreach (var message in new[] { "two", "three", "four" }) await SayAsync(room, message);
         line.Mend();
         await AssertLinesAsync(ben, "\"two\"", "\"three\"", "\"four\"", """{"recovered":true}""", "\"I am back\"");
@@ -34,9 +34,9 @@ public sealed class RecoveryTests(SocketHost host) : IClassFixture<SocketHost>
         await using var room = await PartyRoom.OpenAsync(brief);
         await using var line = new CuttableLine(PartyRoom.Server(brief));
         using var ben = await JoinAsync(room, line, brief);
-        Assert.Equal("""{"joined":2}""", await ReadAsync(ben));
+        Assert.Equal("""{"joined":2}""", await ben.ReadAsync());
         line.Cut();
-        Assert.Equal("\"(gone)\"", await ReadAsync(ben));
+        Assert.Equal("\"(gone)\"", await ben.ReadAsync());
         await SayAsync(room, "one");
         await room.Ana.HearAsync("party:member_left");
         await SayAsync(room, "two");
@@ -50,45 +50,55 @@ public sealed class RecoveryTests(SocketHost host) : IClassFixture<SocketHost>
         await using var room = await PartyRoom.OpenAsync(host);
         await using var line = new CuttableLine(PartyRoom.Server(host));
         using var ben = await JoinAsync(room, line);
-        Assert.Equal("""{"joined":2}""", await ReadAsync(ben));
+        Assert.Equal("""{"joined":2}""", await ben.ReadAsync());
         var member = (await room.Ana.HearAsync("party:member_joined")).GetProperty("member").GetProperty("profileId").GetString();
         line.Cut();
-        Assert.Equal("\"(gone)\"", await ReadAsync(ben));
+        Assert.Equal("\"(gone)\"", await ben.ReadAsync());
         await room.Ana.DoAsync("party:kick", new { profileId = member });
         await SayAsync(room, "a secret");
         line.Mend();
-        Assert.Equal("""{"recovered":true}""", await ReadAsync(ben));
-        Assert.Contains("\"ok\":false", await ReadAsync(ben), StringComparison.Ordinal);
+        Assert.Equal("""{"recovered":true}""", await ben.ReadAsync());
+        Assert.Contains("\"ok\":false", await ben.ReadAsync(), StringComparison.Ordinal);
     }
 
-    private async Task<Process> JoinAsync(PartyRoom room, CuttableLine line, SocketHost? at = null)
+    private async Task<Client> JoinAsync(PartyRoom room, CuttableLine line, SocketHost? at = null)
     {
         var ben = await (at ?? host).SignUpAsync("ben");
-        return Process.Start(new ProcessStartInfo("node", ["come-back.mjs", line.Address.GetLeftPart(UriPartial.Authority), ben.AccessToken, room.Code])
+        return new Client(Process.Start(new ProcessStartInfo("node", ["come-back.mjs", line.Address.GetLeftPart(UriPartial.Authority), ben.AccessToken, room.Code])
         {
             WorkingDirectory = await NpmClientTests.InstallAsync(),
             UseShellExecute = false,
             RedirectStandardOutput = true,
-        })!;
+        })!);
     }
 
     private static Task SayAsync(PartyRoom room, string message) => room.Ana.DoAsync("party:message", new { message });
 
     /// <summary>Each of these lines is next, whatever their order: the client's own handlers race with what it is told.</summary>
-    private static async Task AssertLinesAsync(Process client, params string[] expected)
+    private static async Task AssertLinesAsync(Client client, params string[] expected)
     {
         var lines = new List<string>();
-        foreach (var _ in expected) lines.Add(await ReadAsync(client));
+        foreach (var _ in expected) lines.Add(await client.ReadAsync());
         Assert.Equal(expected.Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
         Assert.Equal(expected.Where(IsMessage), lines.Where(IsMessage));
 
         static bool IsMessage(string line) => line.StartsWith('"');
     }
 
-    private static async Task<string> ReadAsync(Process client)
+    /// <summary>Ends with its test: it would go on trying to reconnect to a port that another test may get.</summary>
+    private sealed class Client(Process process) : IDisposable
     {
-        if (await client.StandardOutput.ReadLineAsync().WaitAsync(Limit) is { } line) return line;
-        await client.WaitForExitAsync().WaitAsync(Limit);
-        throw new InvalidOperationException($"The client has ended with {client.ExitCode}.");
+        public async Task<string> ReadAsync()
+        {
+            if (await process.StandardOutput.ReadLineAsync().WaitAsync(Limit) is { } line) return line;
+            await process.WaitForExitAsync().WaitAsync(Limit);
+            throw new InvalidOperationException($"The client has ended with {process.ExitCode}.");
+        }
+
+        public void Dispose()
+        {
+            if (!process.HasExited) process.Kill();
+            process.Dispose();
+        }
     }
 }
