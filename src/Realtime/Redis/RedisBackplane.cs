@@ -27,7 +27,7 @@ internal sealed class RedisBackplane : IBackplane, IAsyncDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly Task loop;
     private volatile bool isIncomplete;
-    private bool hasListened;
+    private int gapsHeardSince;
 
     public RedisBackplane(RedisConnection redis, ILogger<RedisBackplane> logger)
     {
@@ -58,15 +58,16 @@ internal sealed class RedisBackplane : IBackplane, IAsyncDisposable
         await changing.WaitAsync();
         try
         {
+            Topic? present;
             bool isFirst;
             lock (gate)
             {
-                isFirst = !topics.TryGetValue(topic, out var present);
+                isFirst = !topics.TryGetValue(topic, out present);
                 if (isFirst) topics[topic] = present = new Topic();
                 present!.Queues = present.Queues.Add(queue);
             }
 
-            if (isFirst) await ListenAsync(topic);
+            if (isFirst) await ListenAsync(topic, present);
         }
         finally
         {
@@ -92,11 +93,11 @@ internal sealed class RedisBackplane : IBackplane, IAsyncDisposable
     private void Restore(object? sender, EventArgs e) => restored.Release();
 
     /// <summary>When Redis is not there, the topic is subscribed with all others once it is, and its gap told.</summary>
-    private async Task ListenAsync(string topic)
+    private async Task ListenAsync(string topic, Topic present)
     {
         try
         {
-            await redis.SubscribeAsync(redis.Channel(topic), (_, message) => Deliver(topic, message));
+            present.HeardSince = await redis.SubscribeAsync(redis.Channel(topic), (_, message) => Deliver(topic, message));
         }
         catch (RealtimeUnavailableException)
         {
@@ -181,25 +182,28 @@ internal sealed class RedisBackplane : IBackplane, IAsyncDisposable
 
     private async Task SubscribeAllAsync()
     {
-        var hasMissed = isIncomplete || hasListened;
-        hasListened = true;
         isIncomplete = false;
-        string[] all;
-        lock (gate) all = [.. topics.Keys];
-        await redis.SubscribeAsync(gaps, (_, topic) => TellGap(Encoding.UTF8.GetString((byte[])topic!)));
-        await Task.WhenAll(all.Select(topic => redis.SubscribeAsync(redis.Channel(topic), (_, message) => Deliver(topic, message))));
+        var now = redis.Generation;
+        KeyValuePair<string, Topic>[] unheard;
+        lock (gate) unheard = [.. topics.Where(topic => topic.Value.HeardSince != now)];
+        var wasDeaf = gapsHeardSince != now;
+        if (wasDeaf) gapsHeardSince = await redis.SubscribeAsync(gaps, (_, topic) => TellGap(Encoding.UTF8.GetString((byte[])topic!)));
+        await Task.WhenAll(unheard.Select(topic => ListenAsync(topic.Key, topic.Value)));
         foreach (var topic in unsent.Keys)
         {
             await redis.RunAsync(database => database.PublishAsync(gaps, topic));
             unsent.TryRemove(topic, out _);
         }
 
-        if (hasMissed) TellGap(AllTopics);
+        foreach (var topic in wasDeaf ? [AllTopics] : unheard.Select(topic => topic.Key)) TellGap(topic);
     }
 
     private sealed class Topic
     {
         public ImmutableArray<DeliveryQueue> Queues { get; set; } = [];
+
+        /// <summary>The connection's generation in which the topic was subscribed; 0 before that.</summary>
+        public int HeardSince { get; set; }
     }
 
     private sealed class Subscription(RedisBackplane backplane, string topic, DeliveryQueue queue) : IAsyncDisposable

@@ -28,6 +28,7 @@ public sealed class RedisConnection : IAsyncDisposable
     private volatile ConnectionMultiplexer? multiplexer;
     private volatile bool isUp;
     private volatile bool wasInterrupted;
+    private volatile int generation;
     private bool isLossTold;
 
     public RedisConnection(RedisOptions options, ILogger<RedisConnection> logger)
@@ -41,6 +42,9 @@ public sealed class RedisConnection : IAsyncDisposable
     public event EventHandler? Restored;
 
     public bool IsUp => isUp;
+
+    /// <summary>How often <see cref="Restored"/> was raised: a subscription of an earlier number may have missed messages since.</summary>
+    internal int Generation => generation;
 
     public RedisKey Key(string name) => options.Prefix + name;
 
@@ -76,14 +80,17 @@ public sealed class RedisConnection : IAsyncDisposable
     });
 
     /// <summary>Hears a channel from now on, through this handler only; what the library remembers of the channel is made anew.</summary>
+    /// <returns>The <see cref="Generation"/> from which on nothing is missed.</returns>
     /// <exception cref="RealtimeUnavailableException">Redis does not answer.</exception>
-    internal Task SubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> handler) => RunAsync(async _ =>
+    internal Task<int> SubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> handler) => RunAsync(async _ =>
     {
+        var from = generation;
+
         // The library takes a channel that it failed to subscribe for subscribed: taking it out first makes it send again.
         var subscriber = multiplexer!.GetSubscriber();
         var removed = subscriber.UnsubscribeAsync(channel);
         await Task.WhenAll(removed, subscriber.SubscribeAsync(channel, handler));
-        return true;
+        return from;
     });
 
     /// <exception cref="RealtimeUnavailableException">Redis does not answer.</exception>
@@ -171,7 +178,11 @@ public sealed class RedisConnection : IAsyncDisposable
         configuration.ConnectTimeout = 2000;
         configuration.KeepAlive = 3;
         var made = await ConnectionMultiplexer.ConnectAsync(configuration);
-        made.ConnectionRestored += (_, _) => wasInterrupted = true;
+
+        // The library says "restored" of a connection's first success too, when nothing is lost that anybody waited for.
+        var hasFailed = false;
+        made.ConnectionFailed += (_, _) => Volatile.Write(ref hasFailed, true);
+        made.ConnectionRestored += (_, _) => wasInterrupted |= Volatile.Read(ref hasFailed);
         return made;
     }
 
@@ -197,12 +208,18 @@ public sealed class RedisConnection : IAsyncDisposable
     private void Tell(string? fault)
     {
         var wasUp = isUp;
+        var isRestored = fault is null && (!wasUp || wasInterrupted);
+        if (isRestored)
+        {
+            wasInterrupted = false;
+            generation++;
+        }
+
         isUp = fault is null;
         if (fault is not null && !isLossTold && firstTry.Task.IsCompleted && !closing.IsCancellationRequested) RealtimeLog.Lost(logger, fault);
         if (fault is null && isLossTold) RealtimeLog.Back(logger);
         isLossTold = fault is not null && firstTry.Task.IsCompleted;
-        if (!isUp || (wasUp && !wasInterrupted)) return;
-        wasInterrupted = false;
+        if (!isRestored) return;
         Restored?.Invoke(this, EventArgs.Empty);
     }
 }
