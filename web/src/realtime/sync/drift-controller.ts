@@ -14,8 +14,12 @@ export interface DriftThresholds {
   leaveMs: number;
 }
 
-/** Rate 1, or another that the element plays without stretching time. */
-export const FINE: DriftThresholds = { enterMs: 4, leaveMs: 1.5 };
+/** At rate 1. A clock that is known to a millisecond or two would have a closer film follow its errors. */
+export function fineThresholds(clockUncertaintyMs: number): DriftThresholds {
+  const enterMs = Math.min(Math.max(2, 1.5 * clockUncertaintyMs), 4);
+  return { enterMs, leaveMs: 0.35 * enterMs };
+}
+
 /** With the pitch kept, currentTime jitters by 5 ms either way. */
 export const COARSE: DriftThresholds = { enterMs: 15, leaveMs: 6 };
 
@@ -37,6 +41,15 @@ const LARGE_RATE = { least: 0.03, most: 0.05, durationMs: 1500 };
 /** A stall that 5 % does not make up within four seconds. */
 const STALL_MS = 150;
 const STALL_RATE = { least: 0.05, most: 0.07, durationMs: 3400 };
+/** Fast enough to arrive, and with the pitch kept still good to listen to. */
+const CHASE_RATES = { near: 0.1, far: 0.25, farMs: 3000 };
+const CHASE_ENDS_MS = 100;
+/** The pitch is let go again, which moves the film by some 20 ms. */
+const AFTER_CHASE_MS = 300;
+/** Further behind than this nobody wants to sit through everything. */
+const LONGEST_CHASE_MS = 30_000;
+/** An element that takes so much longer than it should does not obey. */
+const CHASE_PATIENCE = 1.5;
 /** A rate takes 70 to 85 ms to be heard, going and coming. */
 const SETTLE_MS = 150;
 const SEEK_EVERY_MS = 3000;
@@ -64,7 +77,10 @@ export class DriftController {
   #noNudgesUntil = Number.NEGATIVE_INFINITY;
   #seekAt = Number.NEGATIVE_INFINITY;
   #seekPauseMs = SEEK_EVERY_MS;
-  thresholds: DriftThresholds = FINE;
+  #chase: { rate: number; until: number } | null = null;
+  thresholds: DriftThresholds = fineThresholds(0);
+  /** Who is far behind plays faster, and misses nothing, instead of jumping. */
+  chases = false;
 
   /** Call a few dozen times a second while the film moves; null when the error could not be measured. */
   update(now: number, errorMs: number | null): Correction {
@@ -77,13 +93,15 @@ export class DriftController {
     this.#samples = this.#samples.filter((s) => now - s.at < WINDOW_MS);
     this.#samples.push({ at: now, error: errorMs });
     const error = this.#settledError(now);
-    return error === null ? this.#state() : this.#decide(now, error);
+    if (error === null) return this.#state();
+    return this.#chase === null ? this.#decide(now, error) : this.#goOnChasing(now, error);
   }
 
   /** The film was moved, stalled or started: what was seen before says nothing. */
   reset(now: number, deafMs = SETTLE_MS): void {
     this.#samples = [];
     this.#nudge = null;
+    this.#chase = null;
     this.#toVerify = null;
     this.#correcting = false;
     this.#deafUntil = now + deafMs;
@@ -96,7 +114,8 @@ export class DriftController {
   }
 
   #state(): Correction {
-    return { rateFactor: this.#nudge?.factor ?? 1, until: this.#nudge?.until ?? null, seek: false };
+    const rateFactor = this.#nudge?.factor ?? 1 + (this.#chase?.rate ?? 0);
+    return { rateFactor, until: this.#nudge?.until ?? null, seek: false };
   }
 
   #settledError(now: number): number | null {
@@ -117,10 +136,27 @@ export class DriftController {
     this.#verify(now, error);
     const size = Math.abs(error);
     if (size <= SMALL_MS) this.#seekPauseMs = SEEK_EVERY_MS;
-    if (size > SEEK_MS) return this.#seek(now);
+    if (size > SEEK_MS)
+      return this.#mayChase(error) ? this.#startChase(now, size) : this.#seek(now);
     this.#correcting =
       size > (this.#correcting ? this.thresholds.leaveMs : this.thresholds.enterMs);
     if (this.#correcting && now >= this.#noNudgesUntil) this.#startNudge(now, error);
+    return this.#state();
+  }
+
+  #mayChase(error: number): boolean {
+    return this.chases && error < 0 && -error <= LONGEST_CHASE_MS;
+  }
+
+  #startChase(now: number, size: number): Correction {
+    const rate = size > CHASE_RATES.farMs ? CHASE_RATES.far : CHASE_RATES.near;
+    this.#chase = { rate, until: now + (size / rate) * CHASE_PATIENCE };
+    return this.#state();
+  }
+
+  #goOnChasing(now: number, error: number): Correction {
+    if (now > (this.#chase?.until ?? now)) return this.#seek(now);
+    if (error > -CHASE_ENDS_MS) this.reset(now, AFTER_CHASE_MS);
     return this.#state();
   }
 
