@@ -29,8 +29,8 @@ const SHORT_WINDOW_MS = 220;
 const PLAIN_ERROR_MS = 8;
 const FEWEST_SAMPLES = 6;
 const SMALL_MS = 40;
-/** Just after a start or a seek, which everybody noticed, more is worth more than one percent. */
-const SMALL_AFTER_START_MS = 20;
+/** Just after a start or a seek, which everybody noticed, time is worth more than a hundredth of pitch. */
+const HURRIED_RATE = { least: 0.01, most: 0.04, durationMs: 500 };
 const HURRY_MS = 1500;
 const SEEK_MS = 400;
 const GENTLE_RATE = 0.005;
@@ -113,6 +113,10 @@ export class DriftController {
     this.#hurryUntil = now + HURRY_MS;
   }
 
+  #hurries(now: number): boolean {
+    return now < this.#hurryUntil;
+  }
+
   #state(): Correction {
     const rateFactor = this.#nudge?.factor ?? 1 + (this.#chase?.rate ?? 0);
     return { rateFactor, until: this.#nudge?.until ?? null, seek: false };
@@ -127,7 +131,8 @@ export class DriftController {
       (s) => s.error / error > 0.5 && s.error / error < 2,
     ).length;
     const plain =
-      Math.abs(error) >= Math.max(PLAIN_ERROR_MS, this.thresholds.enterMs) &&
+      Math.abs(error) >=
+        Math.max(this.#hurries(now) ? 0 : PLAIN_ERROR_MS, this.thresholds.enterMs) &&
       agreeing >= 0.8 * this.#samples.length;
     return now - first.at >= (plain ? SHORT_WINDOW_MS : WINDOW_MS * 0.9) ? error : null;
   }
@@ -174,7 +179,8 @@ export class DriftController {
 
   #startNudge(now: number, error: number): void {
     const size = Math.abs(error);
-    const rate = nudgeRate(size, now < this.#hurryUntil ? SMALL_AFTER_START_MS : SMALL_MS);
+    const rate =
+      size <= SMALL_MS && this.#hurries(now) ? rateFor(size, HURRIED_RATE) : nudgeRate(size);
     this.#nudge = {
       factor: 1 - Math.sign(error) * rate,
       since: now,
@@ -209,9 +215,15 @@ export class DriftController {
   }
 }
 
-function nudgeRate(size: number, smallMs: number): number {
+function nudgeRate(size: number): number {
   if (size <= GENTLE_MS) return GENTLE_RATE;
-  if (size <= smallMs) return SMALL_RATE;
-  const { least, most, durationMs } = size <= STALL_MS ? LARGE_RATE : STALL_RATE;
+  if (size <= SMALL_MS) return SMALL_RATE;
+  return rateFor(size, size <= STALL_MS ? LARGE_RATE : STALL_RATE);
+}
+
+function rateFor(
+  size: number,
+  { least, most, durationMs }: { least: number; most: number; durationMs: number },
+): number {
   return Math.min(Math.max(size / durationMs, least), most);
 }
