@@ -1,0 +1,63 @@
+using Matinee.Bench.Sync.Browsers;
+using Matinee.Bench.Sync.Measuring;
+using Matinee.Bench.Sync.Network;
+using Matinee.Bench.Sync.Scenarios;
+using Matinee.Bench.Sync.Stages;
+
+namespace Matinee.Bench.Sync;
+
+/// <summary>Everything that lives through all runs: the server with its film, the browsers, the thread of the delays.</summary>
+internal sealed class Harness : IAsyncDisposable
+{
+    private const double LeastCoverage = 0.8;
+    private const int MostRepeats = 2;
+
+    private readonly DelayLoop loop = new();
+    private readonly DirectoryInfo folder;
+    private readonly IPlaywright playwright;
+    private readonly Fleet fleet;
+    private readonly Server server;
+    private readonly ServerApi api;
+
+    private Harness(DirectoryInfo folder, IPlaywright playwright, Server server, ServerApi api)
+    {
+        this.folder = folder;
+        this.playwright = playwright;
+        this.server = server;
+        this.api = api;
+        fleet = new Fleet(playwright);
+    }
+
+    public static async Task<Harness> StartAsync(string root)
+    {
+        var place = Directory.CreateTempSubdirectory("matinee-sync-film-");
+        var film = await FilmFile.DrawAsync(place.FullName);
+        var started = await Server.StartAsync(root);
+        var client = new ServerApi(started.Port);
+        await client.SetUpAsync(film);
+        return new Harness(place, await Playwright.CreateAsync(), started, client);
+    }
+
+    public Task EnterAsync(Scenario scenario) => fleet.KeepAsync(scenario.Viewers.Count);
+
+    /// <summary>A run in which the browsers were not scheduled is no measurement, good or bad: it is made again, and counted.</summary>
+    public async Task<RunResult> MeasureAsync(RunKey key, Scenario scenario, TimeSpan window)
+    {
+        for (var repeats = 0; ; repeats++)
+        {
+            await using var stage = await PartyStage.OpenAsync(new StageSetup(scenario, key.Seed, server.Port, fleet, loop), api);
+            var result = await new Run(key, scenario, stage, window, loop.Lateness).MeasureAsync(repeats);
+            if (result.Coverage >= LeastCoverage || repeats == MostRepeats) return result;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await fleet.DisposeAsync();
+        playwright.Dispose();
+        api.Dispose();
+        await server.DisposeAsync();
+        loop.Dispose();
+        folder.Delete(recursive: true);
+    }
+}
