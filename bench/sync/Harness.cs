@@ -28,6 +28,8 @@ internal sealed class Harness : IAsyncDisposable
         fleet = new Fleet(playwright);
     }
 
+    public bool IsUrgent => loop.IsUrgent;
+
     public static async Task<Harness> StartAsync(string root)
     {
         var place = Directory.CreateTempSubdirectory("matinee-sync-film-");

@@ -10,6 +10,7 @@ static async Task<int> RunAsync(Options options)
     // This is bin/Release/net10.0 of bench/sync.
     var root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
     await using var harness = await Harness.StartAsync(root);
+    Console.Error.WriteLine($"The thread of the delays {(harness.IsUrgent ? "runs ahead of the browsers" : "waits its turn like the browsers")}.");
     var results = new List<RunResult>();
     foreach (var scenario in options.Scenarios)
     {

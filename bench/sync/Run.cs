@@ -15,7 +15,6 @@ internal sealed class Run(RunKey key, Scenario scenario, IStage stage, TimeSpan 
 
     public async Task<RunResult> MeasureAsync(int repeats)
     {
-        lateness.Take();
         for (var i = 0; i < scenario.EarlyViewers; i++) await stage.OpenNextAsync();
         await Until.AllAsync("data of everybody's film", stage.Viewers, viewer => viewer.IsReadyAsync());
         await stage.CalibrateBeforeAsync();
@@ -31,9 +30,11 @@ internal sealed class Run(RunKey key, Scenario scenario, IStage stage, TimeSpan 
 
         await Task.Delay(scenario.Settling);
         await Together(stage.Viewers, viewer => viewer.Recorder.CalibrateBeforeAsync());
+        lateness.Take();
         var (from, films, processor) = (HarnessClock.Now, await FilmsAsync(), await Processor.ReadAsync());
         await HarnessClock.UntilAsync(from + window.TotalMilliseconds);
         var (until, filmsAfter, busy) = (HarnessClock.Now, await FilmsAsync(), (await Processor.ReadAsync()).ShareSince(processor));
+        var late = lateness.Take().P99;
         await Together(stage.Viewers, viewer => viewer.Recorder.CalibrateAfterAsync());
         await stage.CalibrateAfterAsync();
 
@@ -58,7 +59,7 @@ internal sealed class Run(RunKey key, Scenario scenario, IStage stage, TimeSpan 
             Absolute = seen.Absolute(stage.ExpectedAt),
             Busy = busy,
             ClockResidual = stage.Viewers.Max(viewer => viewer.Recorder.Clock.Residual),
-            ProxyLate = lateness.Take().P99,
+            ProxyLate = late,
             Repeats = repeats,
             Course = seen.Course(),
         };

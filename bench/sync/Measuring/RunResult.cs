@@ -46,7 +46,7 @@ internal sealed record RunResult
     /// <summary>By how much the clocks' calibrations before and after disagree, the worst.</summary>
     public required double ClockResidual { get; init; }
 
-    /// <summary>What the proxies added to the delays, 99 of 100 pieces.</summary>
+    /// <summary>What the proxies added to the delays in the window, at most, for 99 of 100 pieces.</summary>
     public required double ProxyLate { get; init; }
 
     /// <summary>Measurements of this run that were thrown away because the browsers were not scheduled.</summary>
