@@ -1,4 +1,5 @@
 using Matinee.Doors.Shared;
+using Matinee.Doors.Shared.OpenApi;
 using Matinee.Doors.WatchParty.Auth;
 using Matinee.Doors.WatchParty.Videos;
 
@@ -6,14 +7,25 @@ namespace Matinee.Doors.WatchParty;
 
 public static class WatchPartyDoor
 {
+    private static readonly DoorDocument Document = new(
+        "watchparty",
+        "WatchParty",
+        "The library of films in snake_case. Every path is served with and without the slash at its end.",
+        typeof(ErrorWire))
+    {
+        EndsInSlash = true,
+    };
+
     public static IServiceCollection AddWatchParty(this IServiceCollection services) => services.AddDoors();
 
     public static WebApplication MapWatchParty(this WebApplication app)
     {
         var door = app.MapDoor<WatchPartyWire>("/api");
 
-        door.MapGet("/auth/profile/", AuthEndpoints.ShowProfile).ForGuestsToo();
+        door.MapGet("/auth/profile/", AuthEndpoints.ShowProfile).ForGuestsToo()
+            .Documented("showProfile", "The account that the token stands for").Answers(200, typeof(UserWire));
         door.MapVideos();
+        app.MapDocument<WatchPartyWire>(Document);
 
         return app;
     }

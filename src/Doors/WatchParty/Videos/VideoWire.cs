@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Matinee.Domain.Accounts;
@@ -40,6 +41,10 @@ internal sealed record VideoWire(
 
 internal sealed record UploaderWire(string Id, string Name, string? Avatar, bool IsPremium);
 
+/// <summary>The fields of the form that brings a film; <see cref="UploadForm"/> reads them as they come.</summary>
+internal sealed record UploadFormWire(
+    [property: Required] byte[] File, string? Title, string? Description, string? Visibility, bool? AllowDownload, bool? RequirePremium);
+
 internal sealed record VideoUploadWire(bool Success, string UploadId, string VideoId, string Message);
 
 /// <param name="Status">uploading, processing, ready or failed.</param>
@@ -61,7 +66,7 @@ internal sealed record QualityVariantWire(string Quality, long Bitrate);
 internal sealed record VideoDeletedWire(bool Success, string Message);
 
 /// <summary>The fields of a Video that its owner may change; a client may send the whole Video, the others are not read.</summary>
-internal sealed record VideoChangeWire(string? Title, string? Description, string? Visibility, bool? AllowDownload, bool? RequirePremium);
+internal sealed record VideoChangeBody(string? Title, string? Description, string? Visibility, bool? AllowDownload, bool? RequirePremium);
 
 internal static class VideoWires
 {
