@@ -78,13 +78,43 @@ public sealed record PartyTerms(PartyId Id, string PasswordHash, TimeSpan Lifeti
     public override string ToString() => nameof(PartyTerms);
 }
 
-/// <param name="WaitForBufferers">Hold the film for a viewer who runs out of data.</param>
+/// <param name="LagPolicy">What the room does when a viewer runs out of data.</param>
 /// <param name="GuestsAllowed">People without an account may join by link.</param>
 /// <param name="ModeratorsControl">Moderators may play, pause and seek.</param>
-public sealed record PartySettings(bool WaitForBufferers = true, bool GuestsAllowed = true, bool ModeratorsControl = true)
+public sealed record PartySettings(LagPolicy LagPolicy = LagPolicy.Wait, bool GuestsAllowed = true, bool ModeratorsControl = true)
 {
     /// <summary>Who says in a player's status that it is the host moves the film, also without a token to show it.</summary>
     public bool OpenStatusControl { get; init; }
+
+    /// <summary>
+    /// The policy after a change that may be worded either way: as a policy, or as the yes or no (does the room ever wait?) that
+    /// came before policies. A yes leaves a room that waits as it is; contradicting words are refused.
+    /// </summary>
+    public Outcome<LagPolicy> LagPolicyAfter(LagPolicy? wanted, bool? waits)
+    {
+        if (wanted is { } policy)
+            return waits is null || waits == policy.Waits() ? policy : Refusal.Invalid("waitForBufferers", "waitForBufferers contradicts lagPolicy.");
+        if (waits is null || waits == LagPolicy.Waits()) return LagPolicy;
+        return waits.Value ? LagPolicy.Wait : LagPolicy.CatchUp;
+    }
+}
+
+public enum LagPolicy
+{
+    /// <summary>The film is held for everybody who runs out of data.</summary>
+    Wait,
+
+    /// <summary>The film is never held; who falls behind catches up.</summary>
+    CatchUp,
+
+    /// <summary>The film is held while fewer than half of those who watch have data.</summary>
+    Quorum,
+}
+
+public static class LagPolicies
+{
+    /// <summary>Whether the room ever waits.</summary>
+    public static bool Waits(this LagPolicy policy) => policy != LagPolicy.CatchUp;
 }
 
 public enum PartyStatus

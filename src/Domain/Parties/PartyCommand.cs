@@ -52,8 +52,15 @@ public abstract record PartyCommand
 
     public sealed record Kick(ProfileId By, ProfileId Member) : PartyCommand;
 
-    public sealed record ChangeSettings(ProfileId By, bool? WaitForBufferers, bool? GuestsAllowed) : PartyCommand
+    public sealed record ChangeSettings(ProfileId By) : PartyCommand
     {
+        public LagPolicy? LagPolicy { get; init; }
+
+        /// <summary>The policy in the words of before: see <see cref="PartySettings.LagPolicyAfter"/>.</summary>
+        public bool? WaitForBufferers { get; init; }
+
+        public bool? GuestsAllowed { get; init; }
+
         public bool? OpenStatusControl { get; init; }
     }
 

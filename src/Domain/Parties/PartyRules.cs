@@ -82,8 +82,7 @@ public static partial class PartyRules
         due = due.Append(party.ExpiresAt ?? party.EmptySince + options.EmptyEndsAfter);
         if (playback.IsPlaying && party.Content.Duration is { } duration)
             due = due.Append(playback.At + TimeSpan.FromSeconds(Math.Max(0, duration - playback.Position) / playback.Rate));
-        due = due.Concat(party.Members.Values.Select(member => HoldDue(party, member, options)));
-        return due.Min();
+        return due.Append(HoldDue(party, options)).Min();
     }
 
     /// <summary>Whether the profile may chat, react and watch: it holds a seat.</summary>
@@ -116,15 +115,16 @@ public static partial class PartyRules
     {
         if (RequireHost(draft.Party, change.By) is { } refusal) return refusal;
         var present = draft.Party.Settings;
+        if (!present.LagPolicyAfter(change.LagPolicy, change.WaitForBufferers).Succeeded(out var policy, out refusal)) return refusal;
         var next = present with
         {
-            WaitForBufferers = change.WaitForBufferers ?? present.WaitForBufferers,
+            LagPolicy = policy,
             GuestsAllowed = change.GuestsAllowed ?? present.GuestsAllowed,
             OpenStatusControl = change.OpenStatusControl ?? present.OpenStatusControl,
         };
         if (next == present) return null;
         draft.Add(new PartyEvent.SettingsChanged(next));
-        if (!next.WaitForBufferers && draft.Party.Playback.Hold is not null) Release(draft);
+        if (draft.Party.Playback.Hold is { } hold && !MustWait(draft.Party, hold.WaitingFor)) Release(draft);
         return null;
     }
 

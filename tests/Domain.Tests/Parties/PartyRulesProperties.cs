@@ -19,6 +19,9 @@ public sealed class PartyRulesProperties
         Assert.InRange(party.Playback.Position, 0, PartyDraft.Film);
         Assert.InRange(draft.Position, 0, PartyDraft.Film);
         Assert.False(party.Playback is { IsPlaying: true, Hold: not null }, "plays and holds at once");
+        Assert.False(party is { Playback.Hold: not null, Settings.LagPolicy: LagPolicy.CatchUp }, "waits though it never does");
+        if (party is { Playback.Hold.WaitingFor.Count: var lacking, Settings.LagPolicy: LagPolicy.Quorum })
+            Assert.True(lacking * 2 > party.Members.Values.Count(member => member is { IsOnline: true, HasPlayed: true }), "waits though half can watch");
         Assert.All(party.Playback.Hold?.WaitingFor ?? [], waited => Assert.True(party.Members.ContainsKey(waited)));
         Assert.DoesNotContain(party.Kicked, party.Members.ContainsKey);
         Assert.All(party.Members.Values, member => Assert.True(member.IsOnline || member.SeatUntil is not null, "a seat that is never given up"));
@@ -80,7 +83,7 @@ public sealed class PartyRulesProperties
             12 => new PartyCommand.ReportLatency(id, TimeSpan.FromMilliseconds(number % 900)),
             13 => new PartyCommand.HandOver(id, otherId),
             14 => number % 5 == 0 ? new PartyCommand.Kick(id, otherId) : new PartyCommand.Tick(),
-            15 => new PartyCommand.ChangeSettings(id, number % 2 == 0, null),
+            15 => new PartyCommand.ChangeSettings(id) { LagPolicy = (LagPolicy)(number % 3), WaitForBufferers = number % 4 == 0 ? number % 3 != 1 : null },
             16 => number % 11 == 0 ? new PartyCommand.End(id) : new PartyCommand.Resume(draft.Now),
             17 => new PartyCommand.Follow(number % 5 == 0 ? null : id, position, number % 2 == 0),
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -76,7 +76,7 @@ public abstract class PartyStatesSpecification(TestDatabase database, Func<Redis
             new PartyCommand.Kick(PartyDraft.Id("ana"), PartyDraft.Id("cem")),
             new PartyCommand.ReportBuffering(PartyDraft.Id("ben"), IsBuffering: false),
             new PartyCommand.ReportLatency(PartyDraft.Id("ben"), TimeSpan.FromMilliseconds(123.456)),
-            new PartyCommand.ChangeSettings(PartyDraft.Id("ana"), WaitForBufferers: true, GuestsAllowed: false),
+            new PartyCommand.ChangeSettings(PartyDraft.Id("ana")) { LagPolicy = LagPolicy.Quorum, GuestsAllowed = false },
             new PartyCommand.Play(PartyDraft.Id("ana"), 12.34),
             new PartyCommand.ReportBuffering(PartyDraft.Id("ben"), IsBuffering: true),
         ];

@@ -54,7 +54,7 @@ public sealed class PartyStatusTests
     {
         var draft = new PartyDraft().Playing("ana", "ben");
         Assert.Equal(RefusalKind.NotHost, Follow(draft, by: null, 400, isPlaying: true)!.Kind);
-        Assert.Null(draft.Do(new PartyCommand.ChangeSettings(PartyDraft.Id("ana"), null, null) { OpenStatusControl = true }));
+        Assert.Null(draft.Do(new PartyCommand.ChangeSettings(PartyDraft.Id("ana")) { OpenStatusControl = true }));
         Assert.Null(Follow(draft, by: null, 400, isPlaying: true));
         Assert.Equal((400, PartyDraft.Id("ana")), (draft.Party.Playback.Position, draft.Party.Playback.Actor));
     }

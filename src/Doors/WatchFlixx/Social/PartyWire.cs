@@ -45,13 +45,15 @@ internal sealed record MemberWire(
 /// <param name="Id">Empty where no film of the library is shown.</param>
 internal sealed record ContentWire(string Id, string Title, string? PosterUrl, string Type, double? Duration);
 
-internal sealed record SettingsWire(bool WaitForBufferers, bool GuestsAllowed)
+/// <param name="WaitForBufferers">Whether the room ever waits: the policy as clients of before know it.</param>
+internal sealed record SettingsWire(string LagPolicy, bool WaitForBufferers, bool GuestsAllowed)
 {
     /// <summary>Shown where it is on: it is an addition that few parties use.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool OpenStatusControl { get; init; }
 
-    public static SettingsWire Of(PartySettings settings) => new(settings.WaitForBufferers, settings.GuestsAllowed)
+    public static SettingsWire Of(PartySettings settings) => new(
+        LagPolicyWire.NameOf(settings.LagPolicy), settings.LagPolicy.Waits(), settings.GuestsAllowed)
     {
         OpenStatusControl = settings.OpenStatusControl,
     };

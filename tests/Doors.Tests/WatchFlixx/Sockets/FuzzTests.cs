@@ -30,13 +30,13 @@ public abstract class FuzzTests(MatineeHost host)
     private static readonly string[] Fields =
     [
         "contentId", "episodeId", "maxMembers", "isPublic", "settings", "partyCode", "timestamp", "wasPlaying", "message", "clientMessageId",
-        "emoji", "position", "isTyping", "isPlaying", "quality", "latency", "isBuffering", "profileId", "waitForBufferers", "guestsAllowed", "t0", "x", "y",
+        "emoji", "position", "isTyping", "isPlaying", "quality", "latency", "isBuffering", "profileId", "waitForBufferers", "lagPolicy", "guestsAllowed", "t0", "x", "y",
     ];
 
     private static readonly string[] Scalars =
     [
         "null", "true", "false", "0", "-0", "1", "-1", "0.5", "1.5", "5400", "99999", "1e308", "-1e308", "1e999", "-1e999", "1e-400", "9007199254740993",
-        "2147483648", "-2147483649", "\"\"", "\" \"", "\"x\"", "\"NaN\"", "\"1\"", "\"😂\"", "\"👨‍👩‍👧‍👦\"", "\"\\ud800\"", "\"\\udfff\\ud800\"", "\"a\\u0000b\"",
+        "2147483648", "-2147483649", "\"\"", "\" \"", "\"x\"", "\"NaN\"", "\"QUORUM\"", "\"CATCH_UP\"", "\"1\"", "\"😂\"", "\"👨‍👩‍👧‍👦\"", "\"\\ud800\"", "\"\\udfff\\ud800\"", "\"a\\u0000b\"",
         "\"\\u202e\"", "\"'; drop table parties; --\"", "\"__proto__\"", "\"0198c0de-0000-7000-8000-000000000001\"", "\"{0}\"", "\"%n\"",
     ];
 
