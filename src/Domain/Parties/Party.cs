@@ -177,11 +177,12 @@ public sealed record Member
 }
 
 /// <summary>
-/// The film's timeline. Before <see cref="At"/> the film stands at <see cref="Position"/>; from then on, while
+/// The film's timeline, a line. Before <see cref="At"/> the film stands at <see cref="Position"/>; from then on, while
 /// <see cref="IsPlaying"/>, it runs at <see cref="Rate"/>. Commands set <see cref="At"/> a little into the future, so that
 /// every viewer starts at the same instant.
 /// </summary>
 /// <param name="Position">Seconds.</param>
+/// <param name="Rate">Seconds of film in a second: see <see cref="PartyRules.SlowestRate"/>.</param>
 /// <param name="At">On the server's clock: see <see cref="ServerClock"/>.</param>
 /// <param name="Seq">The event that set it.</param>
 /// <param name="Actor">Who asked for it; null when the server did (a hold, the film's end).</param>
@@ -198,6 +199,13 @@ public sealed record Playback(double Position, double Rate, bool IsPlaying, Date
     {
         var position = IsPlaying && instant > At ? Position + ((instant - At).TotalSeconds * Rate) : Position;
         return Math.Min(position, duration ?? double.MaxValue);
+    }
+
+    /// <summary>When the film, going on like this, has reached <paramref name="position"/>; not a tick too early.</summary>
+    public DateTimeOffset InstantOf(double position)
+    {
+        var ticks = Math.Max(0, position - Position) / Rate * TimeSpan.TicksPerSecond;
+        return At + TimeSpan.FromTicks((long)ticks + 1);
     }
 }
 

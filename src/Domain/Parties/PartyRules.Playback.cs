@@ -106,17 +106,19 @@ public static partial class PartyRules
         Set(draft, PlaybackChange.Paused, party.Playback.PositionAt(aliveAt, party.Content.Duration), isPlaying: false, draft.Now, by: null);
     }
 
-    private static void Set(Draft draft, PlaybackChange change, double position, bool isPlaying, DateTimeOffset at, ProfileId? by, Hold? hold = null)
+    private static void Set(Draft draft, PlaybackChange change, double position, bool isPlaying, DateTimeOffset at, ProfileId? by, Hold? hold = null) =>
+        Set(draft, change, draft.Party.Playback with { Position = position, IsPlaying = isPlaying, At = at, Actor = by, Hold = hold });
+
+    private static void Set(Draft draft, PlaybackChange change, Playback next)
     {
         var party = draft.Party;
-        var playback = new Playback(position, party.Playback.Rate, isPlaying, at, party.Seq + 1, by) { Hold = hold };
-        var status = (isPlaying, party.Status) switch
+        var status = (next.IsPlaying, party.Status) switch
         {
             (true, _) => PartyStatus.Active,
             (false, PartyStatus.Active) => PartyStatus.Paused,
             (false, var present) => present,
         };
-        draft.Add(new PartyEvent.PlaybackChanged(change, playback, status));
+        draft.Add(new PartyEvent.PlaybackChanged(change, next with { Seq = party.Seq + 1 }, status));
     }
 
     /// <summary>

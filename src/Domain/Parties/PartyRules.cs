@@ -31,6 +31,7 @@ public static partial class PartyRules
             PartyCommand.Play play => Play(draft, play),
             PartyCommand.Pause pause => Pause(draft, pause),
             PartyCommand.Seek seek => Seek(draft, seek),
+            PartyCommand.ChangeRate change => ChangeRate(draft, change),
             PartyCommand.Mirror mirror => Mirror(draft, mirror),
             PartyCommand.Follow follow => Follow(draft, follow),
             PartyCommand.ReportBuffering report => ReportBuffering(draft, report),
@@ -80,8 +81,7 @@ public static partial class PartyRules
         var playback = party.Playback;
         var due = party.Members.Values.Select(member => member.SeatUntil).Append(playback.Hold?.Until);
         due = due.Append(party.ExpiresAt ?? party.EmptySince + options.EmptyEndsAfter);
-        if (playback.IsPlaying && party.Content.Duration is { } duration)
-            due = due.Append(playback.At + TimeSpan.FromSeconds(Math.Max(0, duration - playback.Position) / playback.Rate));
+        if (playback.IsPlaying && party.Content.Duration is { } duration) due = due.Append(playback.InstantOf(duration));
         return due.Append(HoldDue(party, options)).Min();
     }
 

@@ -78,6 +78,7 @@ public abstract class PartyStatesSpecification(TestDatabase database, Func<Redis
             new PartyCommand.ReportLatency(PartyDraft.Id("ben"), TimeSpan.FromMilliseconds(123.456)),
             new PartyCommand.ChangeSettings(PartyDraft.Id("ana")) { LagPolicy = LagPolicy.Quorum, GuestsAllowed = false },
             new PartyCommand.Play(PartyDraft.Id("ana"), 12.34),
+            new PartyCommand.ChangeRate(PartyDraft.Id("ana"), 1.3),
             new PartyCommand.ReportBuffering(PartyDraft.Id("ben"), IsBuffering: true),
         ];
         Decision? last = null;

@@ -23,13 +23,13 @@ public abstract class FuzzTests(MatineeHost host)
 
     private static readonly string[] Events =
     [
-        "party:create", "party:join", "party:start", "party:play", "party:pause", "party:seek", "party:sync_request", "party:message",
+        "party:create", "party:join", "party:start", "party:play", "party:pause", "party:seek", "party:rate", "party:sync_request", "party:message",
         "party:reaction", "party:typing", "party:heartbeat", "party:buffering", "party:hand_over", "party:kick", "party:settings", "party:clock",
     ];
 
     private static readonly string[] Fields =
     [
-        "contentId", "episodeId", "maxMembers", "isPublic", "settings", "partyCode", "timestamp", "wasPlaying", "message", "clientMessageId",
+        "contentId", "episodeId", "maxMembers", "isPublic", "settings", "partyCode", "timestamp", "wasPlaying", "rate", "message", "clientMessageId",
         "emoji", "position", "isTyping", "isPlaying", "quality", "latency", "isBuffering", "profileId", "waitForBufferers", "lagPolicy", "guestsAllowed", "t0", "x", "y",
     ];
 

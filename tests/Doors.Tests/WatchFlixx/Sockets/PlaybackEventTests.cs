@@ -69,7 +69,7 @@ public sealed class PlaybackEventTests(SocketHost host) : IClassFixture<SocketHo
         (string Name, object Payload)[] commands =
         [
             ("party:start", new { }), ("party:play", new { timestamp = 1 }), ("party:pause", new { timestamp = 1 }),
-            ("party:seek", new { timestamp = 1, wasPlaying = true }), ("party:end", new { }), ("party:settings", new { guestsAllowed = false }),
+            ("party:seek", new { timestamp = 1, wasPlaying = true }), ("party:rate", new { rate = 1.5 }), ("party:end", new { }), ("party:settings", new { guestsAllowed = false }),
             ("party:hand_over", new { profileId = room.Profile("ben") }), ("party:kick", new { profileId = room.Profile("cleo") }),
         ];
         foreach (var (name, payload) in commands)
