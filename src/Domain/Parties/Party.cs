@@ -191,6 +191,9 @@ public sealed record Playback(double Position, double Rate, bool IsPlaying, Date
     /// <summary>Set while the film stands for viewers who lack data; it goes on when they have it.</summary>
     public Hold? Hold { get; init; }
 
+    /// <summary>The last seek, for as long as it can be undone; not stored, so a restart forgets it.</summary>
+    public SeekUndo? Undo { get; init; }
+
     /// <summary>The film would run, were it not held.</summary>
     public bool WantsToPlay => IsPlaying || Hold is not null;
 
@@ -208,6 +211,12 @@ public sealed record Playback(double Position, double Rate, bool IsPlaying, Date
         return At + TimeSpan.FromTicks((long)ticks + 1);
     }
 }
+
+/// <summary>How to take back a seek.</summary>
+/// <param name="By">Who sought.</param>
+/// <param name="From">Seconds: where the film was when the seek was made.</param>
+/// <param name="Until">From then on it stands.</param>
+public sealed record SeekUndo(Author By, double From, DateTimeOffset Until);
 
 /// <param name="Until">When the room goes on without them.</param>
 public sealed record Hold(ImmutableHashSet<ProfileId> WaitingFor, DateTimeOffset Until);

@@ -32,6 +32,9 @@ public abstract record PartyCommand
     /// <param name="Playing">Whether the film runs afterwards; null leaves it as it is.</param>
     public sealed record Seek(ProfileId By, double Position, bool? Playing) : PartyCommand;
 
+    /// <summary>Takes back the last seek, whoever made it.</summary>
+    public sealed record UndoSeek(ProfileId By) : PartyCommand;
+
     /// <param name="Rate">Seconds of film in a second: 0.25 to 2.</param>
     public sealed record ChangeRate(ProfileId By, double Rate) : PartyCommand;
 

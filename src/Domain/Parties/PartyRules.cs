@@ -31,6 +31,7 @@ public static partial class PartyRules
             PartyCommand.Play play => Play(draft, play),
             PartyCommand.Pause pause => Pause(draft, pause),
             PartyCommand.Seek seek => Seek(draft, seek),
+            PartyCommand.UndoSeek undo => UndoSeek(draft, undo),
             PartyCommand.ChangeRate change => ChangeRate(draft, change),
             PartyCommand.Mirror mirror => Mirror(draft, mirror),
             PartyCommand.Follow follow => Follow(draft, follow),

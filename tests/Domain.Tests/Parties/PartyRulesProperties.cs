@@ -18,6 +18,7 @@ public sealed class PartyRulesProperties
             Assert.Equal(party.Members.IsEmpty ? 0 : 1, party.Members.Values.Count(member => member.Role == PartyRole.Host));
         Assert.InRange(party.Playback.Position, 0, PartyDraft.Film);
         Assert.InRange(draft.Position, 0, PartyDraft.Film);
+        Assert.InRange(party.Playback.Undo?.From ?? 0, 0, PartyDraft.Film);
         Assert.InRange(party.Playback.Rate, PartyRules.SlowestRate, PartyRules.FastestRate);
         Assert.False(party.Playback is { IsPlaying: true, Hold: not null }, "plays and holds at once");
         Assert.False(party is { Playback.Hold: not null, Settings.LagPolicy: LagPolicy.CatchUp }, "waits though it never does");
@@ -79,7 +80,7 @@ public sealed class PartyRulesProperties
         var (id, otherId) = (PartyDraft.Id(name), PartyDraft.Id(other));
         double position = number * 37 % 700;
         draft.Advance(TimeSpan.FromMilliseconds(number * 97 % 9000));
-        draft.Do((number / 3 % 19) switch
+        draft.Do((number / 3 % 20) switch
         {
             0 or 1 or 2 => new PartyCommand.Join(PartyDraft.Viewer(name), number % 4 == 0 ? null : PartyDraft.Connection(name)),
             3 => new PartyCommand.Leave(id),
@@ -96,6 +97,7 @@ public sealed class PartyRulesProperties
             15 => new PartyCommand.ChangeSettings(id) { LagPolicy = (LagPolicy)(number % 3), WaitForBufferers = number % 4 == 0 ? number % 3 != 1 : null },
             16 => number % 11 == 0 ? new PartyCommand.End(id) : new PartyCommand.Resume(draft.Now),
             17 => new PartyCommand.Follow(number % 5 == 0 ? null : id, position, number % 2 == 0) { Rate = number % 3 == 0 ? null : number % 40 / 16d },
+            19 => new PartyCommand.UndoSeek(id),
             18 => new PartyCommand.ChangeRate(id, number % 11 / 4d),
             _ => throw new System.Diagnostics.UnreachableException(),
         });

@@ -59,11 +59,15 @@ internal sealed record SettingsWire(string LagPolicy, bool WaitForBufferers, boo
     };
 }
 
+/// <param name="From">Where party:undo_seek leads.</param>
+internal sealed record UndoWire(PersonWire By, double From, double Until);
+
 internal sealed record HoldWire(IReadOnlyList<PersonWire> WaitingFor, double Until);
 
 /// <summary>The timeline: for server time t before effectiveAt the film stands at timestamp, from then on it runs while isPlaying.</summary>
 internal sealed record PlaybackWire(
-    double Timestamp, bool IsPlaying, double PlaybackRate, double ServerTime, double EffectiveAt, long Epoch, long Seq, PersonWire? Actor, HoldWire? Hold)
+    double Timestamp, bool IsPlaying, double PlaybackRate, double ServerTime, double EffectiveAt, long Epoch, long Seq, PersonWire? Actor, HoldWire? Hold,
+    UndoWire? Undo)
 {
     /// <summary>Set on a seek only: the document's name for isPlaying there.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -85,6 +89,9 @@ internal sealed record PlaybackWire(
             ? new HoldWire(
                 [.. hold.WaitingFor.Where(party.Members.ContainsKey).Select(id => PersonWire.Of(party.Members[id]))],
                 ServerClock.ToMilliseconds(hold.Until))
+            : null,
+        playback.Undo is { } undo && undo.Until > now
+            ? new UndoWire(PersonWire.Of(undo.By), undo.From, ServerClock.ToMilliseconds(undo.Until))
             : null);
 
     /// <summary>

@@ -60,6 +60,9 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
     public Task<Outcome<object>> Seek(PartySocket socket, SocketPayload payload) =>
         ControlAsync(socket, payload, new PartyCommand.Seek(socket.Viewer.Profile, payload.RequiredNumber("timestamp"), payload.Flag("wasPlaying")));
 
+    public Task<Outcome<object>> UndoSeek(PartySocket socket, SocketPayload payload) =>
+        ControlAsync(socket, payload, new PartyCommand.UndoSeek(socket.Viewer.Profile));
+
     public Task<Outcome<object>> ChangeRate(PartySocket socket, SocketPayload payload) =>
         ControlAsync(socket, payload, new PartyCommand.ChangeRate(socket.Viewer.Profile, payload.RequiredNumber("rate")));
 
