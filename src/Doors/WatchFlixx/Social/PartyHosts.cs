@@ -30,6 +30,8 @@ internal sealed class PartyHosts(Accounts accounts, Library library, ViewingRigh
         if (!(await library.FindForViewerAsync(caller, id, watches, ct)).Succeeded(out var video, out var refusal)) return refusal;
         if (video.Status != VideoStatus.Ready) return new Refusal(RefusalKind.Conflict, "This film is not ready to be watched.");
         var defaults = new PartySettings();
+        if (!LagPolicyWire.TryRead(request.Settings?.LagPolicy, out var wanted)) return LagPolicyWire.Unknown;
+        if (!defaults.LagPolicyAfter(wanted, request.Settings?.WaitForBufferers).Succeeded(out var lagPolicy, out refusal)) return refusal;
         return await parties.CreateAsync(
             host,
             new PartyContent(video.Id, video.Title, video.Duration),
@@ -37,7 +39,7 @@ internal sealed class PartyHosts(Accounts accounts, Library library, ViewingRigh
             request.IsPublic ?? false,
             defaults with
             {
-                WaitForBufferers = request.Settings?.WaitForBufferers ?? defaults.WaitForBufferers,
+                LagPolicy = lagPolicy,
                 GuestsAllowed = request.Settings?.GuestsAllowed ?? defaults.GuestsAllowed,
                 OpenStatusControl = request.Settings?.OpenStatusControl ?? defaults.OpenStatusControl,
             },
@@ -51,4 +53,4 @@ internal sealed record CreateParty([property: Required] string? ContentId, strin
     public string? ProfileId { get; init; }
 }
 
-internal sealed record PartySettingsBody(bool? WaitForBufferers, bool? GuestsAllowed, bool? OpenStatusControl = null);
+internal sealed record PartySettingsBody(string? LagPolicy, bool? WaitForBufferers, bool? GuestsAllowed, bool? OpenStatusControl = null);

@@ -46,23 +46,29 @@ internal sealed record MemberWire(
 /// <param name="Id">Empty where no film of the library is shown.</param>
 internal sealed record ContentWire(string Id, string Title, string? PosterUrl, string Type, double? Duration);
 
-internal sealed record SettingsWire(bool WaitForBufferers, bool GuestsAllowed)
+/// <param name="WaitForBufferers">Whether the room ever waits: the policy as clients of before know it.</param>
+internal sealed record SettingsWire(string LagPolicy, bool WaitForBufferers, bool GuestsAllowed)
 {
     /// <summary>Shown where it is on: it is an addition that few parties use.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool OpenStatusControl { get; init; }
 
-    public static SettingsWire Of(PartySettings settings) => new(settings.WaitForBufferers, settings.GuestsAllowed)
+    public static SettingsWire Of(PartySettings settings) => new(
+        LagPolicyWire.NameOf(settings.LagPolicy), settings.LagPolicy.Waits(), settings.GuestsAllowed)
     {
         OpenStatusControl = settings.OpenStatusControl,
     };
 }
 
+/// <param name="From">Where party:undo_seek leads.</param>
+internal sealed record UndoWire(PersonWire By, double From, double Until);
+
 internal sealed record HoldWire(IReadOnlyList<PersonWire> WaitingFor, double Until);
 
 /// <summary>The timeline: for server time t before effectiveAt the film stands at timestamp, from then on it runs while isPlaying.</summary>
 internal sealed record PlaybackWire(
-    double Timestamp, bool IsPlaying, double PlaybackRate, double ServerTime, double EffectiveAt, long Epoch, long Seq, PersonWire? Actor, HoldWire? Hold)
+    double Timestamp, bool IsPlaying, double PlaybackRate, double ServerTime, double EffectiveAt, long Epoch, long Seq, PersonWire? Actor, HoldWire? Hold,
+    UndoWire? Undo)
 {
     /// <summary>Set on a seek only: the document's name for isPlaying there.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -84,6 +90,9 @@ internal sealed record PlaybackWire(
             ? new HoldWire(
                 [.. hold.WaitingFor.Where(party.Members.ContainsKey).Select(id => PersonWire.Of(party.Members[id]))],
                 ServerClock.ToMilliseconds(hold.Until))
+            : null,
+        playback.Undo is { } undo && undo.Until > now
+            ? new UndoWire(PersonWire.Of(undo.By), undo.From, ServerClock.ToMilliseconds(undo.Until))
             : null);
 
     /// <summary>
