@@ -44,6 +44,11 @@ internal sealed class LibraryParts : IAsyncDisposable
 
     public Uploads Uploads => services.GetRequiredService<Uploads>();
 
+    public ResumableUploads Resumable => services.GetRequiredService<ResumableUploads>();
+
+    /// <summary>Does not run by itself.</summary>
+    public UploadKeeper Keeper => ActivatorUtilities.CreateInstance<UploadKeeper>(services);
+
     public MediaFiles Files => services.GetRequiredService<MediaFiles>();
 
     public LiveStreams Streams => services.GetRequiredService<LiveStreams>();
