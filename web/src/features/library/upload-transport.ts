@@ -1,7 +1,6 @@
-import type { PreviousUpload, UploadOptions } from 'tus-js-client';
+import type { DetailedError, PreviousUpload, UploadOptions } from 'tus-js-client';
 import { ApiError, errorFrom, unreachable } from '@/lib/api-error';
 import { session } from '@/lib/current-session';
-import { call } from '@/lib/http';
 import type { VideoUpload } from '@/wire/videos';
 import { uploadStatus } from './library-api';
 import type { Transport } from './uploads.svelte';
@@ -31,9 +30,9 @@ export const uploadTransport: Transport = {
           onProgress(sent);
         },
         onShouldRetry: (error) => {
-          const status = error.originalResponse?.getStatus() ?? 0;
-          onWaiting(true);
-          return status === 0 || [401, 409, 423, 429, 460].includes(status) || status >= 500;
+          const isWorthIt = mayPass(error);
+          if (isWorthIt) onWaiting(true);
+          return isWorthIt;
         },
         onSuccess: () => resolve(upload.url ?? ''),
         onError: (error) => reject(faultOf(error)),
@@ -76,20 +75,21 @@ const fingerprintOf = (file: File) =>
 
 async function remembered(start: string): Promise<PreviousUpload[]> {
   const { defaultOptions } = await import('tus-js-client');
-  const { urlStorage } = defaultOptions as unknown as UploadOptions;
-  const all = (await urlStorage?.findAllUploads()) ?? [];
+  const all = await defaultOptions.urlStorage.findAllUploads();
   return all.filter(({ urlStorageKey }) => urlStorageKey.startsWith(`tus::${start}`));
 }
 
 /** The server forgets what is left of itself after a day: that it cannot be told is no failure. */
 async function remove(previous: PreviousUpload): Promise<void> {
   const { defaultOptions } = await import('tus-js-client');
-  const { urlStorage } = defaultOptions as unknown as UploadOptions;
-  await urlStorage?.removeUpload(previous.urlStorageKey);
-  const path = previous.uploadUrl === null ? '' : new URL(previous.uploadUrl, location.href).pathname;
+  await defaultOptions.urlStorage.removeUpload(previous.urlStorageKey);
+  const path =
+    previous.uploadUrl === null ? '' : new URL(previous.uploadUrl, location.href).pathname;
   if (!path.startsWith(endpoint)) return;
-  const headers = { 'tus-resumable': '1.0.0' };
-  await call('DELETE', path, { credential: session, headers }).catch(() => undefined);
+  const headers = new Headers({ 'tus-resumable': '1.0.0' });
+  const token = await session.token().catch(() => null);
+  if (token !== null) headers.set('authorization', `Bearer ${token}`);
+  await fetch(path, { method: 'DELETE', headers }).catch(() => undefined);
 }
 
 /** The token of the moment, renewed once it is refused: an upload outlives many. */
@@ -120,24 +120,31 @@ async function arrived(url: string): Promise<VideoUpload> {
   };
 }
 
-function faultOf(error: unknown): ApiError {
-  const cause = (error as { causingError?: unknown }).causingError ?? error;
-  if (cause instanceof ApiError) return cause;
-  const response = (
-    error as {
-      originalResponse?: {
-        getStatus(): number;
-        getBody(): string;
-        getHeader(name: string): string | undefined;
-      } | null;
-    }
-  ).originalResponse;
+/** A proxy's 502 while the server restarts passes; a sentence of the server about its disk does not. */
+function mayPass(error: DetailedError | Error): boolean {
+  const { status, message } = faultOf(error);
+  return [0, 401, 409, 423, 429, 460].includes(status) || (status >= 500 && message === '');
+}
+
+function faultOf(error: DetailedError | Error): ApiError {
+  if ('causingError' in error && error.causingError instanceof ApiError) return error.causingError;
+  const response = 'originalResponse' in error ? error.originalResponse : null;
   if (!response) return unreachable();
-  let body: unknown = null;
+  const fault = errorFrom(
+    response.getStatus(),
+    parse(response.getBody()),
+    response.getHeader('Retry-After') ?? null,
+  );
+
+  // What the server says of sizes, quotas and its disk is more than we know.
+  const isSentence = [413, 503].includes(fault.status) && fault.message !== '';
+  return isSentence ? new ApiError({ ...fault, message: fault.message, code: 'REFUSED' }) : fault;
+}
+
+function parse(text: string): unknown {
   try {
-    body = JSON.parse(response.getBody());
+    return JSON.parse(text);
   } catch {
-    // A proxy's page: the status says enough.
+    return null;
   }
-  return errorFrom(response.getStatus(), body, response.getHeader('Retry-After') ?? null);
 }
