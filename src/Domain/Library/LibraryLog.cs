@@ -13,4 +13,10 @@ internal static partial class LibraryLog
 
     [LoggerMessage(3, LogLevel.Error, "Films cannot be examined now; trying again in a minute")]
     public static partial void ProcessingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(20, LogLevel.Information, "{Count} uploads were finished after an interruption, or expired")]
+    public static partial void UploadsKept(ILogger logger, int count);
+
+    [LoggerMessage(21, LogLevel.Error, "Uploads cannot be looked after now; trying again in a minute")]
+    public static partial void KeepingFailed(ILogger logger, Exception exception);
 }

@@ -20,6 +20,10 @@ internal sealed class VideoRow
 
     public string Description { get; init; } = string.Empty;
 
+    public string Source { get; init; } = string.Empty;
+
+    public string? SourceAddress { get; init; }
+
     public string Visibility { get; init; } = string.Empty;
 
     public string Status { get; init; } = string.Empty;
@@ -72,6 +76,8 @@ internal sealed class VideoRow
         OwnerAvatarUrl = OwnerAvatarUrl,
         Title = Title,
         Description = Description,
+        Source = Parse<VideoSource>(Source),
+        SourceAddress = SourceAddress,
         Visibility = Parse<Visibility>(Visibility),
         Status = Parse<VideoStatus>(Status),
         Failure = Failure,

@@ -1,7 +1,10 @@
 using Matinee.Doors.Shared;
 using Matinee.Doors.Shared.OpenApi;
 using Matinee.Doors.WatchParty.Auth;
+using Matinee.Doors.WatchParty.Tus;
 using Matinee.Doors.WatchParty.Videos;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
 
 namespace Matinee.Doors.WatchParty;
 
@@ -16,7 +19,8 @@ public static class WatchPartyDoor
         EndsInSlash = true,
     };
 
-    public static IServiceCollection AddWatchParty(this IServiceCollection services) => services.AddDoors();
+    public static IServiceCollection AddWatchParty(this IServiceCollection services) =>
+        services.AddDoors().AddSingleton<IConfigureOptions<CorsOptions>, TusCrossOrigin>();
 
     public static WebApplication MapWatchParty(this WebApplication app)
     {
@@ -25,6 +29,7 @@ public static class WatchPartyDoor
         door.MapGet("/auth/profile/", AuthEndpoints.ShowProfile).ForGuestsToo()
             .Documented("showProfile", "The account that the token stands for").Answers(200, typeof(UserWire));
         door.MapVideos();
+        door.MapTus();
         app.MapDocument<WatchPartyWire>(Document);
 
         return app;

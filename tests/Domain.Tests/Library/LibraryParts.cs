@@ -44,6 +44,11 @@ internal sealed class LibraryParts : IAsyncDisposable
 
     public Uploads Uploads => services.GetRequiredService<Uploads>();
 
+    public ResumableUploads Resumable => services.GetRequiredService<ResumableUploads>();
+
+    /// <summary>Does not run by itself.</summary>
+    public UploadKeeper Keeper => ActivatorUtilities.CreateInstance<UploadKeeper>(services);
+
     public MediaFiles Files => services.GetRequiredService<MediaFiles>();
 
     public LiveStreams Streams => services.GetRequiredService<LiveStreams>();
@@ -59,7 +64,7 @@ internal sealed class LibraryParts : IAsyncDisposable
 
     public async Task<Video> UploadAsync(Caller caller, byte[] bytes, string fileName = "film.mp4", VideoDetails? details = null)
     {
-        await using var film = Uploads.Begin(caller, bytes.Length).OrThrow();
+        await using var film = (await Uploads.BeginAsync(caller, bytes.Length, TestContext.Current.CancellationToken)).OrThrow();
         (await film.ReceiveAsync(new MemoryStream(bytes), TestContext.Current.CancellationToken)).OrThrow();
         return (await Uploads.CompleteAsync(film, fileName, details ?? new VideoDetails())).OrThrow();
     }
