@@ -14,6 +14,7 @@ public static class LibraryModule
             .AddSingleton<LiveStreams>()
             .AddSingleton<ViewingRights>()
             .AddSingleton<VideoQueue>()
+            .AddSingleton<VideoPackages>()
             .AddSingleton<Library>()
             .AddSingleton<Uploads>()
             .AddSingleton<VideoProcessing>()
