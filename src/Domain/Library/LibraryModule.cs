@@ -15,6 +15,7 @@ public static class LibraryModule
             .AddSingleton<LiveStreams>()
             .AddSingleton<ViewingRights>()
             .AddSingleton<VideoQueue>()
+            .AddSingleton<VideoPackages>()
             .AddSingleton<Library>()
             .AddSingleton<Uploads>()
             .AddSingleton<PartialFiles>()

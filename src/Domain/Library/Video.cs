@@ -59,6 +59,9 @@ public sealed record Video
 
     public bool HasPoster { get; init; }
 
+    /// <summary>Browsers play the uploaded file itself; every other film is played from its package alone.</summary>
+    public bool PlaysDirectly { get; init; }
+
     public bool AllowDownload { get; init; }
 
     public bool RequirePremium { get; init; }

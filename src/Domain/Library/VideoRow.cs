@@ -50,6 +50,8 @@ internal sealed class VideoRow
 
     public long HasPoster { get; init; }
 
+    public long PlaysDirectly { get; init; }
+
     public long AllowDownload { get; init; }
 
     public long RequirePremium { get; init; }
@@ -91,6 +93,7 @@ internal sealed class VideoRow
         Bitrate = Bitrate,
         FrameRate = FrameRate,
         HasPoster = HasPoster != 0,
+        PlaysDirectly = PlaysDirectly != 0,
         AllowDownload = AllowDownload != 0,
         RequirePremium = RequirePremium != 0,
         Views = ViewCount,
