@@ -2,6 +2,7 @@ using System.Globalization;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Library;
 using Matinee.Doors.Shared;
+using Matinee.Doors.Shared.OpenApi;
 using Matinee.Doors.WatchParty.Videos;
 
 namespace Matinee.Doors.WatchParty.Tus;
@@ -14,13 +15,23 @@ internal static class TusEndpoints
     public static void MapTus(this IEndpointRouteBuilder door)
     {
         var tus = door.MapGroup("").RequireCors(TusCrossOrigin.Policy).AddEndpointFilter(CheckVersionAsync);
-        tus.MapMethods("/uploads/", [HttpMethods.Options], ShowAbilities).ForAnyone();
-        tus.MapMethods(One, [HttpMethods.Options], ShowAbilities).ForAnyone();
-        tus.MapPost("/uploads/", CreateUpload);
-        tus.MapMethods(One, [HttpMethods.Head], ShowOffset).CountedByHandler();
-        tus.MapPatch(One, AppendToUpload).CountedByHandler();
-        tus.MapDelete(One, TerminateUpload).CountedByHandler();
-        tus.MapPost(One, Override).CountedByHandler();
+        tus.MapMethods("/uploads/", [HttpMethods.Options], ShowAbilities).ForAnyone()
+            .Documented("showTusAbilities", "What this server can do of the tus protocol, as headers").Answers(204);
+        tus.MapMethods(One, [HttpMethods.Options], ShowAbilities).ForAnyone()
+            .Documented("showTusAbilitiesOfUpload", "As showTusAbilities").Answers(204);
+        tus.MapPost("/uploads/", CreateUpload)
+            .Documented("createResumableUpload", "Begin an upload in pieces (tus 1.0); Location names it")
+            .Takes(typeof(byte[]), TusWire.ContentType, isRequired: false).Answers(201).Refuses(400, 409, 412, 413, 423, 460, 503);
+        tus.MapMethods(One, [HttpMethods.Head], ShowOffset).CountedByHandler()
+            .Documented("showResumableUpload", "How many bytes of an upload are safe, as headers").Answers(200).Refuses(404, 412);
+        tus.MapPatch(One, AppendToUpload).CountedByHandler()
+            .Documented("appendToResumableUpload", "The next bytes of an upload")
+            .Takes(typeof(byte[]), TusWire.ContentType).Answers(204).Refuses(400, 404, 409, 412, 413, 415, 423, 460, 503);
+        tus.MapDelete(One, TerminateUpload).CountedByHandler()
+            .Documented("terminateResumableUpload", "Give an upload up").Answers(204).Refuses(404, 412);
+        tus.MapPost(One, Override).CountedByHandler()
+            .Documented("overrideResumableUploadMethod", "PATCH, DELETE or HEAD for clients that cannot send them, named by X-HTTP-Method-Override")
+            .Takes(typeof(byte[]), TusWire.ContentType, isRequired: false).Answers(204).Answers(200).Refuses(400, 404, 405, 409, 412, 413, 415, 423, 460, 503);
     }
 
     public static IResult ShowAbilities(HttpContext context, ResumableUploads uploads)
