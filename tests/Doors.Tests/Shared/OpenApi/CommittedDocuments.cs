@@ -30,6 +30,9 @@ internal static class CommittedDocuments
         var at = $"{method} {operation.Path} answers {answer.Status}";
         var status = answer.Status == 500 ? "default" : $"{answer.Status}";
         Assert.True(operation.Answers.TryGetProperty(status, out var documented), $"{at}, which its document does not know.");
+
+        // Kestrel drops the body of an answer to HEAD; the tests' own host does not.
+        if (method == HttpMethod.Head) return;
         if (!documented.TryGetProperty("content", out var content))
         {
             Assert.True(answer.Text.Length == 0, $"{at} with a body, which its document does not know.");
