@@ -7,6 +7,7 @@ namespace Matinee.Doors.Tests.WatchFlixx.Sockets;
 public sealed class NpmClientTests(SocketHost host) : IClassFixture<SocketHost>, IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly string[] Packages = ["socket.io-client", "jose"];
     private static readonly string Folder = FindFolder();
     private static readonly SemaphoreSlim Installing = new(1);
 
@@ -34,7 +35,7 @@ public sealed class NpmClientTests(SocketHost host) : IClassFixture<SocketHost>,
         await Installing.WaitAsync();
         try
         {
-            if (!Directory.Exists(Path.Combine(Folder, "node_modules", "socket.io-client"))) await RunAsync("npm", "ci", "--no-audit", "--no-fund");
+            if (!Packages.All(package => Directory.Exists(Path.Combine(Folder, "node_modules", package)))) await RunAsync("npm", "ci", "--no-audit", "--no-fund");
             return Folder;
         }
         finally
