@@ -66,10 +66,12 @@ public partial class Program
             .AddHostedService<SampleFilm>();
 
         var app = builder.Build();
+
+        // First: the direct routes of doors end here, and what they answer needs nothing of what follows.
+        app.UseRouting();
         app.UseRequestIds();
         app.UseSecurityHeaders();
         app.UseWebApp(settings.WebRoot);
-        app.UseRouting();
         app.MapHealth();
         app.MapPlayerStatus();
         app.MapResumeProgress();

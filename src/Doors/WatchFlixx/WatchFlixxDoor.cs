@@ -13,6 +13,7 @@ public static class WatchFlixxDoor
         .AddSingleton<PartyViews>()
         .AddSingleton<PartyHosts>()
         .AddSingleton<PartyLookup>()
+        .AddSingleton<PartyAdmission>()
         .AddSingleton<PartyRooms>()
         .AddSingleton<PartyEvents>()
         .AddSingleton<SocketLogins>()
