@@ -1,3 +1,4 @@
+using Matinee.Database;
 using Matinee.Domain.Media;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,8 +15,21 @@ public static class LibraryModule
             .AddSingleton<LiveStreams>()
             .AddSingleton<ViewingRights>()
             .AddSingleton<VideoQueue>()
+            .AddSingleton<VideoPackages>()
             .AddSingleton<Library>()
             .AddSingleton<Uploads>()
+            .AddSingleton<PartialFiles>()
+            .AddSingleton<RunningAppends>()
+            .AddSingleton<UploadCompletion>()
+            .AddSingleton(provider => new ResumableUploads(
+                provider.GetRequiredService<IDatabase>(),
+                provider.GetRequiredService<MediaFiles>(),
+                provider.GetRequiredService<UploadOptions>(),
+                provider.GetRequiredService<UploadCompletion>(),
+                provider.GetRequiredService<RunningAppends>(),
+                provider.GetRequiredService<PartialFiles>(),
+                provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<VideoProcessing>()
+            .AddHostedService<UploadKeeper>()
             .AddHostedService<VideoProcessor>();
 }

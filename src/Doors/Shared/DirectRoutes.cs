@@ -7,13 +7,13 @@ namespace Matinee.Doors.Shared;
 internal static class DirectRoutes
 {
     /// <summary>Open to everybody; the handler checks who may do what.</summary>
-    public static void MapDirect<TDoor>(this RouteGroupBuilder door, string[] methods, string pattern, RequestDelegate handler)
+    public static IEndpointConventionBuilder MapDirect<TDoor>(this RouteGroupBuilder door, string[] methods, string pattern, RequestDelegate handler)
         where TDoor : IDoor
     {
         var services = ((IEndpointRouteBuilder)door).ServiceProvider;
         var route = new DirectRoute<TDoor>(
             handler, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<DirectRoute<TDoor>>>());
-        door.MapMethods(pattern, methods, route.InvokeAsync).ForAnyone().ShortCircuit();
+        return door.MapMethods(pattern, methods, route.InvokeAsync).ForAnyone().CountedByHandler().ShortCircuit();
     }
 }
 

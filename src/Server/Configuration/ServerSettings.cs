@@ -155,11 +155,14 @@ internal sealed record ServerSettings
 
     private static UploadOptions UploadsOf(SettingsReader reader)
     {
+        const int Day = 24 * 60 * 60;
         var usual = new UploadOptions();
         return usual with
         {
             MaxBytes = reader.Number("Matinee:Uploads:MaxBytes", usual.MaxBytes, 1, long.MaxValue),
             KeepFreeBytes = reader.Number("Matinee:Uploads:KeepFreeBytes", usual.KeepFreeBytes, 0, long.MaxValue),
+            QuotaBytes = reader.Number("Matinee:Uploads:QuotaBytes", 0, 0, long.MaxValue) is > 0 and var quota ? quota : null,
+            ExpireAfter = reader.Seconds("Matinee:Uploads:ExpireSeconds", usual.ExpireAfter, 60, 30 * Day),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Matinee.Domain.Accounts;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Parties;
@@ -28,7 +29,7 @@ internal static class GuestEndpoints
     }
 }
 
-internal sealed record GuestBody(string? DisplayName, string? PartyCode);
+internal sealed record GuestBody([property: Required] string? DisplayName, [property: Required] string? PartyCode);
 
 internal sealed record GuestData(LoggedInUser User, ProfileWire Profile, GuestParty Party, TokensWire Tokens, object? Subscription);
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Matinee.Domain.Accounts;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Library;
@@ -47,7 +48,7 @@ internal sealed class PartyHosts(Accounts accounts, Library library, ViewingRigh
 }
 
 /// <summary>What making a party takes, over REST and over Socket.IO. A video stands for itself: episodeId is read and not used.</summary>
-internal sealed record CreateParty(string? ContentId, string? EpisodeId, int? MaxMembers, bool? IsPublic, PartySettingsBody? Settings)
+internal sealed record CreateParty([property: Required] string? ContentId, string? EpisodeId, int? MaxMembers, bool? IsPublic, PartySettingsBody? Settings)
 {
     public string? ProfileId { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Matinee.Domain.Parties;
 
@@ -13,7 +14,7 @@ internal sealed record PersonWire(string ProfileId, string Name, string? Avatar 
     public static PersonWire Of(Member member) => new(member.Id.Value, member.Name, member.Avatar);
 }
 
-internal sealed record ConnectionWire(string Quality, double Latency)
+internal sealed record ConnectionWire([property: AllowedValues("good", "fair", "poor")] string Quality, double Latency)
 {
     public static ConnectionWire? Of(TimeSpan? roundTrip) => ConnectionQuality.Of(roundTrip) is { } quality
         ? new ConnectionWire(QualityName(quality), Math.Round(roundTrip!.Value.TotalMilliseconds, 1))
@@ -28,7 +29,7 @@ internal sealed record ConnectionWire(string Quality, double Latency)
 }
 
 internal sealed record MemberWire(
-    string ProfileId, string Name, string? Avatar, string Role, DateTimeOffset JoinedAt, bool IsOnline, bool IsGuest, ConnectionWire? Connection)
+    string ProfileId, string Name, string? Avatar, [property: AllowedValues("HOST", "MODERATOR", "MEMBER")] string Role, DateTimeOffset JoinedAt, bool IsOnline, bool IsGuest, ConnectionWire? Connection)
 {
     public static MemberWire Of(Member member) => new(
         member.Id.Value, member.Name, member.Avatar, RoleName(member.Role), member.JoinedAt, member.IsOnline, member.IsGuest,
@@ -111,7 +112,7 @@ internal sealed record PartyWire(
     string Id,
     string PartyCode,
     string InviteUrl,
-    string Status,
+    [property: AllowedValues("WAITING", "ACTIVE", "PAUSED", "ENDED")] string Status,
     PersonWire? Host,
     IReadOnlyList<MemberWire> Members,
     ContentWire Content,

@@ -17,7 +17,8 @@ internal static class UploadEndpoints
     {
         AllowLargeBody(context);
         if (!UploadForm.TryOpen(context.Request, out var form)) return WatchPartyWire.Refused(UploadForm.NoForm);
-        if (!uploads.Begin(context.Caller(), context.Request.ContentLength).Succeeded(out var film, out var refusal))
+        var begun = await uploads.BeginAsync(context.Caller(), context.Request.ContentLength, context.RequestAborted);
+        if (!begun.Succeeded(out var film, out var refusal))
             return WatchPartyWire.Refused(refusal);
         await using (film)
         {
@@ -32,11 +33,14 @@ internal static class UploadEndpoints
         }
     }
 
-    public static async Task<IResult> ShowUploadStatus(HttpContext context, string uploadId, Uploads uploads)
+    public static async Task<IResult> ShowUploadStatus(HttpContext context, string uploadId, Uploads uploads, ResumableUploads resumable)
     {
         if (!Guid.TryParseExact(uploadId, "D", out var uuid)) return WatchPartyWire.Refused(Refusal.NotFound("The upload"));
-        var found = await uploads.FindAsync(context.Caller(), new UploadId(uuid.ToString("D")), context.RequestAborted);
-        return found.Match(video => WatchPartyWire.Ok(video.ToUploadStatus()), WatchPartyWire.Refused);
+        var id = new UploadId(uuid.ToString("D"));
+        var found = await uploads.FindAsync(context.Caller(), id, context.RequestAborted);
+        if (found.Succeeded(out var video, out _)) return WatchPartyWire.Ok(video.ToUploadStatus());
+        var coming = await resumable.FindAsync(context.Caller(), id, context.RequestAborted);
+        return coming.Match(upload => WatchPartyWire.Ok(upload.ToUploadStatus()), WatchPartyWire.Refused);
     }
 
     private static async Task<Outcome<Video>> ReceiveAsync(UploadForm form, IncomingFilm film, Uploads uploads, CancellationToken ct)
@@ -56,7 +60,7 @@ internal static class UploadEndpoints
 
     // The form and the film count their bytes themselves. Kestrel's own limit would cut the connection before a client that is
     // still sending has read why its film was refused; without it the rest is read and dropped for some seconds first.
-    private static void AllowLargeBody(HttpContext context)
+    internal static void AllowLargeBody(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = SlowestUpload;

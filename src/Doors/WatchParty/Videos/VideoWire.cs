@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Matinee.Domain.Accounts;
@@ -40,12 +41,21 @@ internal sealed record VideoWire(
 
 internal sealed record UploaderWire(string Id, string Name, string? Avatar, bool IsPremium);
 
+/// <summary>The fields of the form that brings a film; <see cref="UploadForm"/> reads them as they come.</summary>
+internal sealed record UploadFormWire(
+    [property: Required] byte[] File, string? Title, string? Description, string? Visibility, bool? AllowDownload, bool? RequirePremium);
+
 internal sealed record VideoUploadWire(bool Success, string UploadId, string VideoId, string Message);
 
 /// <param name="Status">uploading, processing, ready or failed.</param>
 /// <param name="Progress">0 to 100.</param>
 /// <param name="Message">When failed, the reason.</param>
-internal sealed record VideoUploadStatusWire(string UploadId, string Status, int Progress, string Message, string VideoId);
+internal sealed record VideoUploadStatusWire(
+    string UploadId,
+    string Status,
+    int Progress,
+    string Message,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? VideoId);
 
 internal sealed record VideoStreamInfoWire(
     string StreamingUrl,
@@ -61,7 +71,7 @@ internal sealed record QualityVariantWire(string Quality, long Bitrate);
 internal sealed record VideoDeletedWire(bool Success, string Message);
 
 /// <summary>The fields of a Video that its owner may change; a client may send the whole Video, the others are not read.</summary>
-internal sealed record VideoChangeWire(string? Title, string? Description, string? Visibility, bool? AllowDownload, bool? RequirePremium);
+internal sealed record VideoChangeBody(string? Title, string? Description, string? Visibility, bool? AllowDownload, bool? RequirePremium);
 
 internal static class VideoWires
 {
@@ -74,7 +84,7 @@ internal static class VideoWires
         video.Duration is > 0 ? ClockText(video.Duration.Value) : null,
         video.Duration is > 0 ? video.Duration : null,
         video.Size,
-        SourceType: "upload",
+        WordOf(video.Source is VideoSource.Folder ? VideoSource.Upload : video.Source),
         video is { Width: > 0, Height: > 0 } ? string.Create(CultureInfo.InvariantCulture, $"{video.Width}x{video.Height}") : null,
         video.PictureCodec,
         video.Bitrate,
@@ -103,6 +113,14 @@ internal static class VideoWires
             VideoStatus.Failed => ("failed", 100, video.Failure ?? "The film cannot be played."),
         };
         return new VideoUploadStatusWire(video.Upload.Value, status, progress, message, video.Id.Value);
+    }
+
+    public static VideoUploadStatusWire ToUploadStatus(this Upload upload)
+    {
+        var percent = upload.Size is > 0 and var size ? (int)(upload.Received * 100 / size) : 0;
+        return upload.Status is UploadStatus.Failed
+            ? new VideoUploadStatusWire(upload.Id.Value, "failed", 100, upload.Failure ?? "The film did not arrive.", VideoId: null)
+            : new VideoUploadStatusWire(upload.Id.Value, "uploading", percent, "The film is on its way.", VideoId: null);
     }
 
     /// <param name="video">Ready: its container, size and duration are known.</param>

@@ -34,7 +34,8 @@ public sealed class NpmClientTests(SocketHost host) : IClassFixture<SocketHost>,
         await Installing.WaitAsync();
         try
         {
-            if (!Directory.Exists(Path.Combine(Folder, "node_modules", "socket.io-client"))) await RunAsync("npm", "ci", "--no-audit", "--no-fund");
+            var (wanted, installed) = (new FileInfo(Path.Combine(Folder, "package-lock.json")), new FileInfo(Path.Combine(Folder, "node_modules", ".package-lock.json")));
+            if (!installed.Exists || installed.LastWriteTimeUtc < wanted.LastWriteTimeUtc) await RunAsync("npm", "ci", "--no-audit", "--no-fund");
             return Folder;
         }
         finally

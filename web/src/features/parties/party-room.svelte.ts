@@ -33,6 +33,7 @@ export class PartyRoom {
   sync = $state.raw<SyncStatus>({
     state: 'loading',
     skewMs: null,
+    behindMs: null,
     waitingFor: [],
     latencyMs: null,
   });

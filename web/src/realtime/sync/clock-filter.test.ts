@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { ClockFilter } from './clock-filter';
 import type { ClockSample } from './clock-line';
+import { pauseAfterBurst } from './clock-sync';
 import { seededRandom } from './testing/random';
 
 type Delay = (random: () => number) => number;
 
 const wan: Delay = (random) => 40 + 40 * random();
 const bad: Delay = (random) => 30 - 80 * Math.log(1 - random());
-const schedule = (untilMs: number): number[] => {
-  const times: number[] = [];
-  for (let i = 0; i < 12; i++) times.push(i * 80);
-  for (let t = 2960; t < Math.min(30_000, untilMs); t += 2000) times.push(t);
-  for (let t = 31_000; t < untilMs; t += 10_000) times.push(t);
-  return times;
-};
+/** Asks as ClockSync does. */
+function ask(filter: ClockFilter, untilMs: number, exchange: (t0: number) => ClockSample): void {
+  for (let t = 0, asked = 0; t < untilMs; asked++) {
+    filter.add(exchange(t));
+    t += asked < 12 ? 80 : pauseAfterBurst(t, filter.uncertaintyMs);
+  }
+}
 
 function exchangeAt(
   t0: number,
@@ -30,8 +31,7 @@ function errorsAfter(untilMs: number, delay: Delay, ppm = 0): number[] {
   return Array.from({ length: 60 }, (_, seed) => {
     const random = seededRandom(seed);
     const filter = new ClockFilter();
-    for (const t0 of schedule(untilMs))
-      filter.add(exchangeAt(t0, offset, delay(random), delay(random)));
+    ask(filter, untilMs, (t0) => exchangeAt(t0, offset, delay(random), delay(random)));
     return Math.abs((filter.offsetAt(untilMs) ?? Number.NaN) - offset(untilMs));
   }).sort((a, b) => a - b);
 }
@@ -66,6 +66,20 @@ describe('clock filter', () => {
 
   it('follows 50 millionths under jitter', () => {
     expect(percentile(errorsAfter(300_000, wan, 50), 0.5)).toBeLessThan(4);
+  });
+
+  it('knows how uncertain it is', () => {
+    for (const delay of [wan, bad]) {
+      const inside = Array.from({ length: 100 }, (_, seed) => {
+        const random = seededRandom(seed);
+        const filter = new ClockFilter();
+        ask(filter, 10_000, (t0) => exchangeAt(t0, () => 0, delay(random), delay(random)));
+        expect(filter.uncertaintyMs).toBeLessThan(6);
+        return Math.abs(filter.offsetAt(10_000) ?? 99) < 2 * filter.uncertaintyMs;
+      });
+      expect(inside.filter(Boolean).length).toBeGreaterThan(75);
+    }
+    expect(new ClockFilter().uncertaintyMs).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('uses each direction by itself: late answers one way do not spoil the other', () => {

@@ -2,7 +2,7 @@ import { clockLineAt, fitClockLine, type ClockLine, type ClockSample } from './c
 import { median } from './median';
 
 const WINDOW_MS = 600_000;
-const WINDOW_SAMPLES = 128;
+const WINDOW_SAMPLES = 256;
 /** Fewer say too little under jitter: the first film frame would be placed by chance. */
 const ENOUGH_SAMPLES = 4;
 /** While the first burst runs every sample may move the estimate at once; later it glides. */
@@ -54,6 +54,13 @@ export class ClockFilter {
   offsetAt(local: number): number | null {
     if (this.#line === null || this.#samples.length < ENOUGH_SAMPLES) return null;
     return this.#offset(this.#line, local);
+  }
+
+  /** One standard deviation of the offset, ms, at the time of the last sample; infinite before there is one. */
+  get uncertaintyMs(): number {
+    return this.offsetAt(0) === null
+      ? Number.POSITIVE_INFINITY
+      : (this.#line?.uncertaintyMs ?? Number.POSITIVE_INFINITY);
   }
 
   get roundTripMs(): number | null {

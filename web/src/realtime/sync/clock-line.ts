@@ -13,11 +13,13 @@ export interface ClockLine {
   drift: number;
   /** Smallest round trip that the samples support, ms. */
   floorMs: number;
+  /** One standard deviation of the offset, ms; what a constant asymmetry hides is not in it. */
+  uncertaintyMs: number;
 }
 
 const MAX_DRIFT = 500e-6;
-/** Most computers drift less than this against another; the tails of the prior are heavy. */
-const TYPICAL_DRIFT = 10e-6;
+/** Half of all computers drift less than this against another; the tails of the prior are heavy (Cauchy's). */
+const TYPICAL_DRIFT = 25e-6;
 /** What an old floor may have moved since, ms per ms: quartz wanders by a few millionths. */
 const AGEING = 5e-6;
 const LEAST_JITTER_MS = 0.3;
@@ -54,7 +56,7 @@ export function fitClockLine(samples: readonly ClockSample[], now: number): Cloc
   }));
   const coarse = meanLine(points, 0, MAX_DRIFT);
   const fine = meanLine(points, coarse.drift, Math.max(4 * coarse.spread, MAX_DRIFT / GRID));
-  return { reference: now, offset: fine.offset, drift: fine.drift, floorMs: fine.floorMs };
+  return { ...fine, reference: now };
 }
 
 export function clockLineAt(line: ClockLine, local: number): number {
@@ -65,30 +67,41 @@ function meanLine(
   points: readonly Point[],
   centre: number,
   reach: number,
-): ClockLine & { spread: number } {
+): Omit<ClockLine, 'reference'> & { spread: number } {
   const envelopes: Envelope[] = [];
   for (let i = -GRID; i <= GRID; i++) envelopes.push(envelope(points, centre + (reach * i) / GRID));
   const widest = envelopes.reduce((a, b) => (b.out + b.back > a.out + a.back ? b : a));
-  const perMs = points.length / jitter(points, widest);
-  let [weights, offset, drift, square, floorMs] = [0, 0, 0, 0, 0];
+  const envelopeMs = jitter(points, widest) / points.length;
+  let [weights, offset, offsetSquare, drift, driftSquare, floorMs] = [0, 0, 0, 0, 0, 0];
+  // Offsets are differences of two clocks, some 1e12 ms: their squares would lose all digits.
+  const origin = (widest.out - widest.back) / 2;
   for (const e of envelopes) {
-    const likelihood = Math.exp((e.out + e.back - widest.out - widest.back) * perMs);
-    const weight = likelihood / (1 + (e.drift / TYPICAL_DRIFT) ** 2) ** 1.5;
+    const likelihood = Math.exp((e.out + e.back - widest.out - widest.back) / envelopeMs);
+    const weight = likelihood / (1 + (e.drift / TYPICAL_DRIFT) ** 2);
     weights += weight;
-    offset += (weight * (e.out - e.back)) / 2;
+    const shift = (e.out - e.back) / 2 - origin;
+    offset += weight * shift;
+    offsetSquare += weight * shift * shift;
     drift += weight * e.drift;
-    square += weight * e.drift * e.drift;
+    driftSquare += weight * e.drift * e.drift;
     floorMs += weight * (e.out + e.back);
   }
-  const mean = drift / weights;
-  const spread = Math.sqrt(Math.max(0, square / weights - mean * mean));
+  // Each envelope ends above the true floor by an exponential of mean envelopeMs; half their difference has this variance.
+  const chance = (envelopeMs * envelopeMs) / 2;
   return {
-    reference: 0,
-    offset: offset / weights,
-    drift: mean,
+    offset: origin + offset / weights,
+    drift: drift / weights,
     floorMs: Math.max(0, floorMs / weights),
-    spread,
+    spread: deviation(driftSquare / weights, drift / weights),
+    uncertaintyMs: Math.hypot(
+      deviation(offsetSquare / weights, offset / weights),
+      Math.sqrt(chance),
+    ),
   };
+}
+
+function deviation(meanSquare: number, mean: number): number {
+  return Math.sqrt(Math.max(0, meanSquare - mean * mean));
 }
 
 function envelope(points: readonly Point[], drift: number): Envelope {

@@ -5,8 +5,10 @@ import { browserTimers, type Timers } from './timers';
 const BURST_PINGS = 12;
 const BURST_EVERY_MS = 80;
 const EARLY_MS = 30_000;
-const EARLY_EVERY_MS = 2000;
-const LATE_EVERY_MS = 10_000;
+const CERTAIN_EVERY_MS = { early: 2000, late: 10_000 };
+/** Under jitter twelve answers say too little: each more narrows the gap between the envelopes. */
+const UNCERTAIN_MS = 0.7;
+const UNCERTAIN_EVERY_MS = { early: 250, late: 2000 };
 /** An answer is late after this, and one late answer may be outstanding; with two the line is taken for dead. */
 const OVERDUE_MS = 2000;
 const ABANDONED_MS = 10_000;
@@ -18,7 +20,16 @@ export interface ClockSyncOptions {
   random?: () => number;
 }
 
-/** Asks the server for its time on a schedule: a burst, then every 2 s for half a minute, then every 10 s. */
+/** Milliseconds to the next question, by the time since the burst began and how well the clock is known. */
+export function pauseAfterBurst(sinceBurst: number, uncertaintyMs: number): number {
+  const pace = uncertaintyMs > UNCERTAIN_MS ? UNCERTAIN_EVERY_MS : CERTAIN_EVERY_MS;
+  return sinceBurst < EARLY_MS ? pace.early : pace.late;
+}
+
+/**
+ * Asks the server for its time on a schedule: a burst, then every 2 s for half a minute, then every 10 s; more often
+ * while jitter leaves the answer uncertain.
+ */
 export class ClockSync {
   readonly #exchange: (t0: number) => Promise<{ t1: number; t2: number }>;
   readonly #timers: Timers;
@@ -80,6 +91,10 @@ export class ClockSync {
     return this.#filter.roundTripMs;
   }
 
+  get uncertaintyMs(): number {
+    return this.#filter.uncertaintyMs;
+  }
+
   /** Server-clock milliseconds; null until the estimate is worth using. */
   serverNow(): number | null {
     const now = this.#timers.now();
@@ -96,8 +111,10 @@ export class ClockSync {
 
   #pause(now: number): number {
     if (this.#burstLeft > 0) return BURST_EVERY_MS;
-    const every = now - this.#burstAt < EARLY_MS ? EARLY_EVERY_MS : LATE_EVERY_MS;
-    return every * (0.95 + 0.1 * this.#random());
+    return (
+      pauseAfterBurst(now - this.#burstAt, this.#filter.uncertaintyMs) *
+      (0.95 + 0.1 * this.#random())
+    );
   }
 
   #lateAnswers(now: number): number {

@@ -14,8 +14,12 @@ export interface DriftThresholds {
   leaveMs: number;
 }
 
-/** Rate 1, or another that the element plays without stretching time. */
-export const FINE: DriftThresholds = { enterMs: 4, leaveMs: 1.5 };
+/** At rate 1. A clock that is known to a millisecond or two would have a closer film follow its errors. */
+export function fineThresholds(clockUncertaintyMs: number): DriftThresholds {
+  const enterMs = Math.min(Math.max(2, 1.5 * clockUncertaintyMs), 4);
+  return { enterMs, leaveMs: 0.35 * enterMs };
+}
+
 /** With the pitch kept, currentTime jitters by 5 ms either way. */
 export const COARSE: DriftThresholds = { enterMs: 15, leaveMs: 6 };
 
@@ -25,8 +29,8 @@ const SHORT_WINDOW_MS = 220;
 const PLAIN_ERROR_MS = 8;
 const FEWEST_SAMPLES = 6;
 const SMALL_MS = 40;
-/** Just after a start or a seek, which everybody noticed, more is worth more than one percent. */
-const SMALL_AFTER_START_MS = 20;
+/** Just after a start or a seek, which everybody noticed, time is worth more than a hundredth of pitch. */
+const HURRIED_RATE = { least: 0.01, most: 0.04, durationMs: 500 };
 const HURRY_MS = 1500;
 const SEEK_MS = 400;
 const GENTLE_RATE = 0.005;
@@ -34,9 +38,18 @@ const GENTLE_MS = 10;
 const SMALL_RATE = 0.01;
 /** Enough to be near within 1.5 s of a start that went wrong, and no more than 5 %. */
 const LARGE_RATE = { least: 0.03, most: 0.05, durationMs: 1500 };
-/** A stall that 5 % does not make up within four seconds. */
+/** A stall that 5 % does not make up within four seconds, what it takes to see it included. */
 const STALL_MS = 150;
-const STALL_RATE = { least: 0.05, most: 0.07, durationMs: 3400 };
+const STALL_RATE = { least: 0.05, most: 0.085, durationMs: 2800 };
+/** Fast enough to arrive, and with the pitch kept still good to listen to. */
+const CHASE_RATES = { near: 0.1, far: 0.25, farMs: 3000 };
+const CHASE_ENDS_MS = 100;
+/** The pitch is let go again, which moves the film by some 20 ms. */
+const AFTER_CHASE_MS = 300;
+/** Further behind than this nobody wants to sit through everything. */
+const LONGEST_CHASE_MS = 30_000;
+/** An element that takes so much longer than it should does not obey. */
+const CHASE_PATIENCE = 1.5;
 /** A rate takes 70 to 85 ms to be heard, going and coming. */
 const SETTLE_MS = 150;
 const SEEK_EVERY_MS = 3000;
@@ -64,7 +77,10 @@ export class DriftController {
   #noNudgesUntil = Number.NEGATIVE_INFINITY;
   #seekAt = Number.NEGATIVE_INFINITY;
   #seekPauseMs = SEEK_EVERY_MS;
-  thresholds: DriftThresholds = FINE;
+  #chase: { rate: number; until: number } | null = null;
+  thresholds: DriftThresholds = fineThresholds(0);
+  /** Who is far behind plays faster, and misses nothing, instead of jumping. */
+  chases = false;
 
   /** Call a few dozen times a second while the film moves; null when the error could not be measured. */
   update(now: number, errorMs: number | null): Correction {
@@ -77,13 +93,15 @@ export class DriftController {
     this.#samples = this.#samples.filter((s) => now - s.at < WINDOW_MS);
     this.#samples.push({ at: now, error: errorMs });
     const error = this.#settledError(now);
-    return error === null ? this.#state() : this.#decide(now, error);
+    if (error === null) return this.#state();
+    return this.#chase === null ? this.#decide(now, error) : this.#goOnChasing(now, error);
   }
 
   /** The film was moved, stalled or started: what was seen before says nothing. */
   reset(now: number, deafMs = SETTLE_MS): void {
     this.#samples = [];
     this.#nudge = null;
+    this.#chase = null;
     this.#toVerify = null;
     this.#correcting = false;
     this.#deafUntil = now + deafMs;
@@ -95,8 +113,13 @@ export class DriftController {
     this.#hurryUntil = now + HURRY_MS;
   }
 
+  #hurries(now: number): boolean {
+    return now < this.#hurryUntil;
+  }
+
   #state(): Correction {
-    return { rateFactor: this.#nudge?.factor ?? 1, until: this.#nudge?.until ?? null, seek: false };
+    const rateFactor = this.#nudge?.factor ?? 1 + (this.#chase?.rate ?? 0);
+    return { rateFactor, until: this.#nudge?.until ?? null, seek: false };
   }
 
   #settledError(now: number): number | null {
@@ -108,7 +131,8 @@ export class DriftController {
       (s) => s.error / error > 0.5 && s.error / error < 2,
     ).length;
     const plain =
-      Math.abs(error) >= Math.max(PLAIN_ERROR_MS, this.thresholds.enterMs) &&
+      Math.abs(error) >=
+        Math.max(this.#hurries(now) ? 0 : PLAIN_ERROR_MS, this.thresholds.enterMs) &&
       agreeing >= 0.8 * this.#samples.length;
     return now - first.at >= (plain ? SHORT_WINDOW_MS : WINDOW_MS * 0.9) ? error : null;
   }
@@ -117,10 +141,27 @@ export class DriftController {
     this.#verify(now, error);
     const size = Math.abs(error);
     if (size <= SMALL_MS) this.#seekPauseMs = SEEK_EVERY_MS;
-    if (size > SEEK_MS) return this.#seek(now);
+    if (size > SEEK_MS)
+      return this.#mayChase(error) ? this.#startChase(now, size) : this.#seek(now);
     this.#correcting =
       size > (this.#correcting ? this.thresholds.leaveMs : this.thresholds.enterMs);
     if (this.#correcting && now >= this.#noNudgesUntil) this.#startNudge(now, error);
+    return this.#state();
+  }
+
+  #mayChase(error: number): boolean {
+    return this.chases && error < 0 && -error <= LONGEST_CHASE_MS;
+  }
+
+  #startChase(now: number, size: number): Correction {
+    const rate = size > CHASE_RATES.farMs ? CHASE_RATES.far : CHASE_RATES.near;
+    this.#chase = { rate, until: now + (size / rate) * CHASE_PATIENCE };
+    return this.#state();
+  }
+
+  #goOnChasing(now: number, error: number): Correction {
+    if (now > (this.#chase?.until ?? now)) return this.#seek(now);
+    if (error > -CHASE_ENDS_MS) this.reset(now, AFTER_CHASE_MS);
     return this.#state();
   }
 
@@ -138,7 +179,8 @@ export class DriftController {
 
   #startNudge(now: number, error: number): void {
     const size = Math.abs(error);
-    const rate = nudgeRate(size, now < this.#hurryUntil ? SMALL_AFTER_START_MS : SMALL_MS);
+    const rate =
+      size <= SMALL_MS && this.#hurries(now) ? rateFor(size, HURRIED_RATE) : nudgeRate(size);
     this.#nudge = {
       factor: 1 - Math.sign(error) * rate,
       since: now,
@@ -173,9 +215,15 @@ export class DriftController {
   }
 }
 
-function nudgeRate(size: number, smallMs: number): number {
+function nudgeRate(size: number): number {
   if (size <= GENTLE_MS) return GENTLE_RATE;
-  if (size <= smallMs) return SMALL_RATE;
-  const { least, most, durationMs } = size <= STALL_MS ? LARGE_RATE : STALL_RATE;
+  if (size <= SMALL_MS) return SMALL_RATE;
+  return rateFor(size, size <= STALL_MS ? LARGE_RATE : STALL_RATE);
+}
+
+function rateFor(
+  size: number,
+  { least, most, durationMs }: { least: number; most: number; durationMs: number },
+): number {
   return Math.min(Math.max(size / durationMs, least), most);
 }

@@ -1,3 +1,4 @@
 export { ClockSync, type ClockSyncOptions } from './clock-sync';
-export type { PlaybackState, SyncState, SyncStatus } from './playback-state';
-export { SyncedPlayer, type SyncedPlayerOptions } from './synced-player';
+export type { LagPolicy, PlaybackState, SyncState, SyncStatus } from './playback-state';
+export type { SyncedPlayerOptions } from './player-options';
+export { SyncedPlayer } from './synced-player';

@@ -18,6 +18,11 @@ export interface SyncStatus {
   state: SyncState;
   /** This viewer against the room, ms; positive is ahead. Null while nothing is playing. */
   skewMs: number | null;
+  /** How far this viewer has fallen behind, ms, once that is worth a word; null otherwise. */
+  behindMs: number | null;
   waitingFor: string[];
   latencyMs: number | null;
 }
+
+/** Who fell behind jumps to the room (`wait`: it waited long enough), or misses nothing and plays faster for a while. */
+export type LagPolicy = 'wait' | 'catch-up';

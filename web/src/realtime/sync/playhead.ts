@@ -1,6 +1,8 @@
 const OWN_SEEK_TOLERANCE_S = 0.1;
 const SAME_FRAME_S = 0.0005;
 const HAVE_FUTURE_DATA = 3;
+/** A factor this far from 1 is not a nudge any more: voices would sound wrong. */
+const AUDIBLE_FACTOR = 0.09;
 
 type PitchedElement = HTMLVideoElement & {
   webkitPreservesPitch?: boolean;
@@ -134,7 +136,7 @@ export class Playhead {
 
   /** A speed the viewers chose keeps the voices' pitch; a nudge must not, as stretching loses 23 ms each time. */
   setRate(base: number, factor: number): void {
-    const keepPitch = base !== 1;
+    const keepPitch = base !== 1 || Math.abs(factor - 1) > AUDIBLE_FACTOR;
     const video = this.#video;
     if ('preservesPitch' in video && video.preservesPitch !== keepPitch)
       video.preservesPitch = keepPitch;

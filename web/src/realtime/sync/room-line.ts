@@ -4,6 +4,8 @@ import type { Timeline } from './timeline';
 export interface RoomClock {
   serverNow(): number | null;
   readonly roundTripMs: number | null;
+  /** One standard deviation of the server's time. */
+  readonly uncertaintyMs: number;
   burst(): void;
   restart(): void;
 }
@@ -20,6 +22,10 @@ export class RoomLine {
 
   get isKnown(): boolean {
     return this.timeline.current !== null && this.clock.serverNow() !== null;
+  }
+
+  get clockUncertaintyMs(): number {
+    return this.clock.uncertaintyMs;
   }
 
   positionAt(local: number, duration: number | null): number | null {

@@ -1,4 +1,4 @@
-import { COARSE, DriftController, FINE } from './drift-controller';
+import { COARSE, DriftController, fineThresholds } from './drift-controller';
 import type { PlayLatencies } from './latency-estimate';
 import type { Playhead } from './playhead';
 import type { RoomLine } from './room-line';
@@ -32,6 +32,10 @@ export class Steering {
     private readonly look: () => void,
   ) {
     this.#observer = new StartObserver(latencies);
+  }
+
+  set chases(chases: boolean) {
+    this.#controller.chases = chases;
   }
 
   get skewMs(): number | null {
@@ -72,7 +76,6 @@ export class Steering {
   setRate(base: number, factor = 1): void {
     this.#base = base;
     this.#factor = factor;
-    this.#controller.thresholds = base === 1 ? FINE : COARSE;
     this.head.setRate(base, factor);
   }
 
@@ -98,6 +101,8 @@ export class Steering {
     if (error !== null) this.#meter.add(now, error);
     if (!this.#isMoving(now)) return false;
     this.#observer.sample(now, this.head.position);
+    this.#controller.thresholds =
+      this.#base === 1 ? fineThresholds(this.room.clockUncertaintyMs) : COARSE;
     const correction = this.#controller.update(now, error);
     if (correction.rateFactor !== this.#factor) this.setRate(this.#base, correction.rateFactor);
     this.#cancelNudge();

@@ -169,7 +169,13 @@ describe('status', () => {
   it('loads before there is a film', async () => {
     const party = new Party();
     await party.advance(100);
-    expect(party.status).toEqual({ state: 'loading', skewMs: null, waitingFor: [], latencyMs: 42 });
+    expect(party.status).toEqual({
+      state: 'loading',
+      skewMs: null,
+      behindMs: null,
+      waitingFor: [],
+      latencyMs: 42,
+    });
     expect(party.player.position()).toBeNull();
   });
 });

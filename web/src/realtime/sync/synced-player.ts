@@ -1,26 +1,17 @@
 import { BufferingDetector } from './buffering';
 import { PlayLatencies } from './latency-estimate';
-import type { PlaybackState, SyncStatus } from './playback-state';
+import type { LagPolicy, PlaybackState } from './playback-state';
+import type { SyncedPlayerOptions } from './player-options';
 import { Playhead } from './playhead';
 import { PutBacks } from './put-backs';
 import { RoomLine, type RoomClock } from './room-line';
-import { statusOf, type Phase } from './skew-meter';
 import { StartSequence } from './start-sequence';
+import { StatusReport, type Phase } from './status-report';
 import { Steering } from './steering';
 import { clampPosition, Timeline } from './timeline';
 import { browserTimers, type Timers } from './timers';
 
-export interface SyncedPlayerOptions {
-  onStatus(status: SyncStatus): void;
-  /** True when playback stalls for want of data, false when enough is there again, and once when first ready. */
-  onBuffering(isBuffering: boolean, timestamp: number): void;
-  /** Play this much earlier than the room, ms: the delay of Bluetooth loudspeakers. */
-  manualOffsetMs?: number;
-  timers?: Timers;
-}
-
 const TICK_MS = 23;
-const STATUS_MS = 250;
 const BENDABLE_MS = 400;
 
 /**
@@ -34,7 +25,6 @@ const BENDABLE_MS = 400;
 export class SyncedPlayer {
   readonly #head: Playhead;
   readonly #clock: RoomClock;
-  readonly #options: SyncedPlayerOptions;
   readonly #timers: Timers;
   readonly #timeline = new Timeline();
   readonly #room: RoomLine;
@@ -42,6 +32,7 @@ export class SyncedPlayer {
   readonly #steering: Steering;
   readonly #buffering: BufferingDetector;
   readonly #putBacks = new PutBacks();
+  readonly #report: StatusReport;
 
   #phase: Phase = 'idle';
   #blocked = false;
@@ -51,15 +42,14 @@ export class SyncedPlayer {
   /** play() has been called and has not answered. */
   #playPending = false;
   #attempt = 0;
-  #lastStatus = { at: Number.NEGATIVE_INFINITY, state: '' };
   #started: (() => void)[] = [];
   #cancelTick = (): void => {};
   #cancelPlay = (): void => {};
   readonly #cancelWake: () => void;
 
   constructor(video: HTMLVideoElement, clock: RoomClock, options: SyncedPlayerOptions) {
-    this.#options = options;
     this.#clock = clock;
+    this.#report = new StatusReport(options.onStatus);
     this.#timers = options.timers ?? browserTimers;
     this.#room = new RoomLine(this.#timeline, clock, this.#timers, options.manualOffsetMs ?? 0);
     this.#head = new Playhead(video, () => this.#putBack());
@@ -110,6 +100,15 @@ export class SyncedPlayer {
     if (this.#phase === 'starting') this.#plan();
   }
 
+  setLagPolicy(policy: LagPolicy): void {
+    this.#steering.chases = policy === 'catch-up';
+  }
+
+  /** Jumps to the room at once, whatever is missed by it. */
+  catchUp(): void {
+    if (this.#phase === 'running') this.#startOver();
+  }
+
   destroy(): void {
     this.#destroyed = true;
     this.#enter('idle');
@@ -134,6 +133,11 @@ export class SyncedPlayer {
     this.#steering.setRate(state.playbackRate);
     this.#sequence = new StartSequence(this.#latencies);
     this.#stepStart();
+  }
+
+  #startOver(): void {
+    this.#enter('idle');
+    this.#plan();
   }
 
   /** Leaves whatever was under way. */
@@ -253,9 +257,7 @@ export class SyncedPlayer {
   #steer(): void {
     if (this.#head.ended) return this.#enter('ended');
     if (this.#head.isDisplaced && !this.#playPending) return this.#putBack();
-    if (!this.#steering.step()) return;
-    this.#enter('idle');
-    this.#plan();
+    if (this.#steering.step()) this.#startOver();
   }
 
   /** Media keys, the browser or another script moved the element. */
@@ -283,7 +285,7 @@ export class SyncedPlayer {
   #tellStatus(): void {
     const now = this.#timers.now();
     const state = this.#timeline.current;
-    const status = statusOf({
+    this.#report.look(now, {
       phase: this.#phase,
       blocked: this.#blocked,
       waitingFor: state?.hold?.waitingFor.map((viewer) => viewer.name) ?? null,
@@ -292,8 +294,5 @@ export class SyncedPlayer {
       skewMs: this.#steering.skewMs,
       latencyMs: this.#clock.roundTripMs,
     });
-    if (status.state === this.#lastStatus.state && now - this.#lastStatus.at < STATUS_MS) return;
-    this.#lastStatus = { at: now, state: status.state };
-    this.#options.onStatus(status);
   }
 }

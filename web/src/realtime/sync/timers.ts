@@ -1,3 +1,5 @@
+import { alarm } from './alarm';
+
 /** Local monotonic milliseconds and what waits on them; tests pass a virtual one. */
 export interface Timers {
   now(): number;
@@ -14,10 +16,7 @@ const SPIN_MS = 10;
 
 export const browserTimers: Timers = {
   now: () => performance.now(),
-  after(ms, run) {
-    const id = setTimeout(run, ms);
-    return () => clearTimeout(id);
-  },
+  after: alarm,
   at(instant, run) {
     const channel = new MessageChannel();
     let cancelled = false;
@@ -31,12 +30,11 @@ export const browserTimers: Timers = {
       close();
       run();
     };
-    const id = setTimeout(
-      () => channel.port2.postMessage(null),
-      Math.max(0, instant - performance.now() - SPIN_MS),
+    const silence = alarm(Math.max(0, instant - performance.now() - SPIN_MS), () =>
+      channel.port2.postMessage(null),
     );
     return () => {
-      clearTimeout(id);
+      silence();
       close();
     };
   },

@@ -19,6 +19,7 @@ export class Party {
     restarts: 0,
     errorMs: 0,
     roundTripMs: 42,
+    uncertaintyMs: 0.2,
     serverNow: (): number | null =>
       this.clock.isKnown ? this.serverNow + this.clock.errorMs : null,
     burst: (): void => {},

@@ -41,7 +41,7 @@ public sealed class IncomingFilm : IAsyncDisposable
     /// <summary>Writes the stream to the disk, holding one buffer of it in memory. May be called once.</summary>
     public async Task<Outcome<Done>> ReceiveAsync(Stream source, CancellationToken ct)
     {
-        if (Create() is not { } file) return Uploads.DiskFull;
+        if (Create() is not { } file) return UploadRefusals.DiskFull;
         await using var target = file;
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
@@ -50,17 +50,17 @@ public sealed class IncomingFilm : IAsyncDisposable
             while (await source.ReadAsync(buffer, ct) is var count and > 0)
             {
                 received += count;
-                if (received > options.MaxBytes) return Uploads.TooLarge(options);
+                if (received > options.MaxBytes) return UploadRefusals.TooLarge(options);
                 if (received > nextCheck)
                 {
-                    if (files.FreeBytes() - options.KeepFreeBytes < count) return Uploads.DiskFull;
+                    if (files.FreeBytes() - options.KeepFreeBytes < count) return UploadRefusals.DiskFull;
                     nextCheck = received + SpaceCheckBytes;
                 }
 
-                if (!await WriteAsync(target, buffer.AsMemory(0, count), ct)) return Uploads.DiskFull;
+                if (!await WriteAsync(target, buffer.AsMemory(0, count), ct)) return UploadRefusals.DiskFull;
             }
 
-            if (!Flush(target)) return Uploads.DiskFull;
+            if (!Flush(target)) return UploadRefusals.DiskFull;
             Received = received;
             return default(Done);
         }

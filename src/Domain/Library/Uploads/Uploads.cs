@@ -12,16 +12,16 @@ public sealed class Uploads(IDatabase database, MediaFiles files, VideoQueue que
     private const int MetadataAllowance = 256 << 10;
 
     private readonly LibraryStore store = new();
-
-    internal static Refusal DiskFull { get; } =
-        new(RefusalKind.Unavailable, "This server's disk has no room for the film. Ask its administrator to free some space.");
+    private readonly UploadStore uploads = new();
 
     /// <param name="declaredBytes">Length of the request, when the client says it; the film is about that long.</param>
-    public Outcome<IncomingFilm> Begin(Caller caller, long? declaredBytes)
+    public async Task<Outcome<IncomingFilm>> BeginAsync(Caller caller, long? declaredBytes, CancellationToken ct)
     {
-        if (caller.IsGuest) return new Refusal(RefusalKind.Forbidden, "Guests cannot upload films.");
-        if (declaredBytes > options.MaxBytes + MetadataAllowance) return TooLarge(options);
-        if (files.FreeBytes() - options.KeepFreeBytes < (declaredBytes ?? 0)) return DiskFull;
+        if (caller.IsGuest) return UploadRefusals.Guest;
+        if (declaredBytes > options.MaxBytes + MetadataAllowance) return UploadRefusals.TooLarge(options);
+        if (files.FreeBytes() - options.KeepFreeBytes < (declaredBytes ?? 0)) return UploadRefusals.DiskFull;
+        var size = Math.Max(0, (declaredBytes ?? 0) - MetadataAllowance);
+        if (await database.ReadAsync(session => FaultOfQuotaAsync(session, caller, size), ct) is { } refusal) return refusal;
         return new IncomingFilm(files, options, caller, new VideoId(NewId.At(time)), new UploadId(NewId.At(time)));
     }
 
@@ -32,27 +32,18 @@ public sealed class Uploads(IDatabase database, MediaFiles files, VideoQueue que
         if (film.Received is not { } size) return Refusal.Invalid("file", "The upload holds no file.");
         var given = string.IsNullOrWhiteSpace(details.Title) ? details with { Title = null } : details;
         if (LibraryRules.Faults(given) is { Count: > 0 } faults) return Refusal.Invalid(faults);
-        var now = time.GetUtcNow();
-        var video = new Video
-        {
-            Id = film.Video,
-            Upload = film.Upload,
-            Owner = film.Uploader.Account,
-            Title = given.Title?.Trim() ?? LibraryRules.TitleFrom(fileName),
-            Description = given.Description ?? string.Empty,
-            Visibility = given.Visibility ?? Visibility.Private,
-            Status = VideoStatus.Pending,
-            Size = size,
-            AllowDownload = given.AllowDownload ?? false,
-            RequirePremium = given.RequirePremium ?? false,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
+        var video = VideoOf(film.Video, film.Upload, film.Uploader.Account, size, fileName, given, time.GetUtcNow());
 
         // The bytes are all here: a client that hangs up now has its film in the library. Kept first, because whether a
         // failed commit wrote the row is unknown; the sweep removes a folder that turns out to have none.
         film.Keep();
-        await database.WriteAsync(session => store.InsertAsync(session, video), CancellationToken.None);
+        var refusal = await database.WriteAsync(session => InsertAsync(session, film.Uploader, video), CancellationToken.None);
+        if (refusal is not null)
+        {
+            files.Delete(video.Id);
+            return refusal;
+        }
+
         queue.Wake();
         return video;
     }
@@ -67,13 +58,36 @@ public sealed class Uploads(IDatabase database, MediaFiles files, VideoQueue que
         return video is not null && LibraryRules.MayEdit(video, caller) ? video : Refusal.NotFound("The upload");
     }
 
-    internal static Refusal TooLarge(UploadOptions options) =>
-        new(RefusalKind.TooLarge, $"A film may have at most {Bytes(options.MaxBytes)} on this server.");
+    /// <param name="details">Checked.</param>
+    internal static Video VideoOf(
+        VideoId id, UploadId upload, AccountId owner, long size, string? fileName, VideoDetails details, DateTimeOffset now) => new()
+        {
+            Id = id,
+            Upload = upload,
+            Owner = owner,
+            Title = details.Title?.Trim() ?? LibraryRules.TitleFrom(fileName),
+            Description = details.Description ?? string.Empty,
+            Visibility = details.Visibility ?? Visibility.Private,
+            Status = VideoStatus.Pending,
+            Size = size,
+            AllowDownload = details.AllowDownload ?? false,
+            RequirePremium = details.RequirePremium ?? false,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
 
-    private static string Bytes(long count) => count switch
+    private async Task<Refusal?> InsertAsync(DbSession session, Caller uploader, Video video)
     {
-        >= 1L << 30 => $"{count / (double)(1L << 30):0.#} GiB",
-        >= 1L << 20 => $"{count / (double)(1L << 20):0.#} MiB",
-        _ => $"{count} bytes",
-    };
+        await uploads.LockOwnerAsync(session, uploader.Account);
+        if (await FaultOfQuotaAsync(session, uploader, video.Size) is { } refusal) return refusal;
+        await store.InsertAsync(session, video);
+        return null;
+    }
+
+    private async Task<Refusal?> FaultOfQuotaAsync(DbSession session, Caller caller, long size)
+    {
+        if (caller.IsAdministrator || options.QuotaBytes is not { } quota) return null;
+        var left = quota - await uploads.UsedBytesAsync(session, caller.Account);
+        return left < size ? UploadRefusals.OverQuota(quota, Math.Max(0, left)) : null;
+    }
 }
