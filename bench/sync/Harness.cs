@@ -48,9 +48,23 @@ internal sealed class Harness : IAsyncDisposable
         for (var repeats = 0; ; repeats++)
         {
             await using var stage = await PartyStage.OpenAsync(new StageSetup(scenario, key.Seed, server.Port, fleet, loop), api);
-            var result = await new Run(key, scenario, stage, window, loop.Lateness).MeasureAsync(repeats);
-            if (result.Coverage >= LeastCoverage || repeats == MostRepeats) return result;
+            try
+            {
+                var result = await new Run(key, scenario, stage, window, loop.Lateness).MeasureAsync(repeats);
+                if (result.Coverage >= LeastCoverage || repeats == MostRepeats) return result;
+            }
+            catch (Exception fault) when (repeats < MostRepeats && fault is TimeoutException or PlaywrightException)
+            {
+                await DescribeAsync(key, stage, fault);
+            }
         }
+    }
+
+    private async Task DescribeAsync(RunKey key, IStage stage, Exception fault)
+    {
+        Console.Error.WriteLine($"{key.Scenario} {key.Seed} failed: {fault.Message}");
+        foreach (var complaint in server.Complaints) Console.Error.WriteLine(complaint);
+        foreach (var viewer in stage.Viewers) Console.Error.WriteLine(await viewer.DescribeAsync());
     }
 
     public async ValueTask DisposeAsync()

@@ -43,6 +43,21 @@ internal sealed class Viewer : IAsyncDisposable
         return new Viewer(chromium, network, opened, await opened.NewPageAsync());
     }
 
+    /// <summary>For whoever has to find out why a run failed.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        var film = await Page.EvaluateAsync<string>(
+            """
+            (() => {
+              const video = document.querySelector('video');
+              if (!video) return 'no film';
+              const { currentTime, paused, seeking, readyState, networkState, error, currentSrc } = video;
+              return JSON.stringify({ currentTime, paused, seeking, readyState, networkState, error: error?.message, hasSource: currentSrc !== '' });
+            })()
+            """);
+        return $"{Page.Url} {film}\n{await Page.Locator("body").AriaSnapshotAsync(new() { Timeout = 2000 })}";
+    }
+
     public async Task<bool> IsReadyAsync() => await Recorder.FilmAsync() is { CanGoOn: true };
 
     public async Task<bool> RunsAsync() => await Recorder.FilmAsync() is { CanGoOn: true, Paused: false };

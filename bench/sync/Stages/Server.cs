@@ -28,6 +28,11 @@ internal sealed class Server : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>What the server logged as an error, and that it has ended if it has.</summary>
+    public IEnumerable<string> Complaints =>
+        log.Where(line => line.Contains("\"Error\"", StringComparison.Ordinal) || line.Contains("\"Critical\"", StringComparison.Ordinal))
+            .Concat(process.HasExited ? [$"The server ended with {process.ExitCode}."] : []);
+
     public static async Task<Server> StartAsync(string root)
     {
         var folder = Directory.CreateTempSubdirectory("matinee-sync-");
