@@ -75,8 +75,9 @@ internal sealed class Observer : IAsyncDisposable
         var number = Interlocked.Increment(ref lastAck);
         var answer = new TaskCompletionSource<(JsonElement Answer, double At)>(TaskCreationOptions.RunContinuationsAsynchronously);
         waiting[number] = answer;
-        await SendAsync(string.Create(CultureInfo.InvariantCulture, $"{Event}{number}{JsonSerializer.Serialize(new[] { name, payload })}"));
         // Where reading has failed, its reason is the one to hear of.
+        if (reading.IsCompleted) await reading;
+        await SendAsync(string.Create(CultureInfo.InvariantCulture, $"{Event}{number}{JsonSerializer.Serialize(new[] { name, payload })}"));
         if (await Task.WhenAny(answer.Task, reading).WaitAsync(Until.Limit) == reading) await reading;
         return await answer.Task.WaitAsync(Until.Limit);
     }
