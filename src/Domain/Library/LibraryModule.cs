@@ -1,4 +1,3 @@
-using Matinee.Database;
 using Matinee.Domain.Media;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,18 +16,10 @@ public static class LibraryModule
             .AddSingleton<VideoQueue>()
             .AddSingleton<Library>()
             .AddSingleton<Uploads>()
-            .AddSingleton<PartialFiles>()
-            .AddSingleton<RunningAppends>()
-            .AddSingleton<UploadCompletion>()
-            .AddSingleton(provider => new ResumableUploads(
-                provider.GetRequiredService<IDatabase>(),
-                provider.GetRequiredService<MediaFiles>(),
-                provider.GetRequiredService<UploadOptions>(),
-                provider.GetRequiredService<UploadCompletion>(),
-                provider.GetRequiredService<RunningAppends>(),
-                provider.GetRequiredService<PartialFiles>(),
-                provider.GetRequiredService<TimeProvider>()))
+            .AddUploads()
             .AddSingleton<VideoProcessing>()
             .AddHostedService<UploadKeeper>()
+            .AddHostedService<UploadFetching>()
+            .AddHostedService<FolderWatch>()
             .AddHostedService<VideoProcessor>();
 }

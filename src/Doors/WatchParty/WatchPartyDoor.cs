@@ -1,5 +1,6 @@
 using Matinee.Doors.Shared;
 using Matinee.Doors.WatchParty.Auth;
+using Matinee.Doors.WatchParty.Integrations;
 using Matinee.Doors.WatchParty.Tus;
 using Matinee.Doors.WatchParty.Videos;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -19,6 +20,7 @@ public static class WatchPartyDoor
         door.MapGet("/auth/profile/", AuthEndpoints.ShowProfile).ForGuestsToo();
         door.MapVideos();
         door.MapTus();
+        door.MapPresignedUploads();
 
         return app;
     }
