@@ -43,10 +43,12 @@ public partial class Program
             .AddSingleton(settings.PublicUrl)
             .AddSingleton(settings.Ice)
             .AddSingleton(settings.Uploads)
+            .AddSingleton(settings.Folders)
             .AddSingleton(new MediaOptions { Folder = Path.Combine(settings.DataDirectory, "media") })
             .AddSingleton(new TokenOptions { SigningKey = secrets.TokenSigningKey })
             .AddSingleton(new MediaLinkOptions { SigningKey = secrets.MediaSigningKey })
             .AddSingleton(TimeProvider.System);
+        if (settings.Bucket is { } bucket) builder.Services.AddSingleton(bucket).AddSingleton<Bucket>();
         builder.Services
             .AddMatineeDatabase(settings.Database)
             .AddMatineeRealtime(settings.Redis)

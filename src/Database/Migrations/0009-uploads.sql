@@ -34,3 +34,17 @@ create index uploads_by_status on uploads (status, expires_at);
 
 alter table videos add column source text not null default 'upload';
 alter table videos add column source_address text;
+
+-- Films that lie in folders of the machine. A path stays here when its video is deleted, so that it is not brought in again.
+create table folder_films (
+  path text primary key,
+  video_id text not null
+);
+
+-- Subtitle files beside such films; the language as their names say it.
+create table sidecar_subtitles (
+  video_id text not null,
+  path text not null,
+  language text,
+  primary key (video_id, path)
+);

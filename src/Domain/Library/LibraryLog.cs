@@ -19,4 +19,13 @@ internal static partial class LibraryLog
 
     [LoggerMessage(21, LogLevel.Error, "Uploads cannot be looked after now; trying again in a minute")]
     public static partial void KeepingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(22, LogLevel.Error, "Films cannot be fetched now; trying again soon")]
+    public static partial void FetchingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(23, LogLevel.Information, "{Count} films of a watched folder are new in the library")]
+    public static partial void Imported(ILogger logger, int count);
+
+    [LoggerMessage(24, LogLevel.Warning, "A watched folder cannot be read now; trying again in a minute")]
+    public static partial void WatchingFailed(ILogger logger, Exception exception);
 }

@@ -1,4 +1,3 @@
-using Matinee.Database;
 using Matinee.Domain.Media;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,18 +17,10 @@ public static class LibraryModule
             .AddSingleton<VideoPackages>()
             .AddSingleton<Library>()
             .AddSingleton<Uploads>()
-            .AddSingleton<PartialFiles>()
-            .AddSingleton<RunningAppends>()
-            .AddSingleton<UploadCompletion>()
-            .AddSingleton(provider => new ResumableUploads(
-                provider.GetRequiredService<IDatabase>(),
-                provider.GetRequiredService<MediaFiles>(),
-                provider.GetRequiredService<UploadOptions>(),
-                provider.GetRequiredService<UploadCompletion>(),
-                provider.GetRequiredService<RunningAppends>(),
-                provider.GetRequiredService<PartialFiles>(),
-                provider.GetRequiredService<TimeProvider>()))
+            .AddUploads()
             .AddSingleton<VideoProcessing>()
             .AddHostedService<UploadKeeper>()
+            .AddHostedService<UploadFetching>()
+            .AddHostedService<FolderWatch>()
             .AddHostedService<VideoProcessor>();
 }

@@ -1,6 +1,7 @@
 using Matinee.Doors.Shared;
 using Matinee.Doors.Shared.OpenApi;
 using Matinee.Doors.WatchParty.Auth;
+using Matinee.Doors.WatchParty.Integrations;
 using Matinee.Doors.WatchParty.Tus;
 using Matinee.Doors.WatchParty.Videos;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -30,6 +31,7 @@ public static class WatchPartyDoor
             .Documented("showProfile", "The account that the token stands for").Answers(200, typeof(UserWire));
         door.MapVideos();
         door.MapTus();
+        door.MapPresignedUploads();
         app.MapDocument<WatchPartyWire>(Document);
 
         return app;

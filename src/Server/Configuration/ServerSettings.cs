@@ -45,6 +45,11 @@ internal sealed record ServerSettings
 
     public required UploadOptions Uploads { get; init; }
 
+    public required FolderOptions Folders { get; init; }
+
+    /// <summary>Object storage that clients may send films to; null for none.</summary>
+    public BucketOptions? Bucket { get; init; }
+
     /// <summary>Whether the first start draws a film to try the server with.</summary>
     public bool SampleFilm { get; init; }
 
@@ -72,7 +77,9 @@ internal sealed record ServerSettings
             Parties = PartiesOf(reader),
             Progress = ProgressSettings.Read(reader),
             Statuses = DoorSettings.Statuses(reader),
-            Uploads = UploadsOf(reader),
+            Uploads = StorageSettings.Uploads(reader),
+            Bucket = StorageSettings.Bucket(reader),
+            Folders = StorageSettings.Folders(reader),
             SampleFilm = reader.Flag("Matinee:SampleFilm", otherwise: true),
             Warnings = [],
         };
@@ -150,19 +157,6 @@ internal sealed record ServerSettings
             SeatGrace = reader.Seconds("Matinee:Party:SeatGraceSeconds", usual.SeatGrace, 1, Day),
             EmptyEndsAfter = reader.Seconds("Matinee:Party:EmptyEndsAfterSeconds", usual.EmptyEndsAfter, 1, Day),
             HoldLimit = reader.Seconds("Matinee:Party:HoldSeconds", usual.HoldLimit, 1, 300),
-        };
-    }
-
-    private static UploadOptions UploadsOf(SettingsReader reader)
-    {
-        const int Day = 24 * 60 * 60;
-        var usual = new UploadOptions();
-        return usual with
-        {
-            MaxBytes = reader.Number("Matinee:Uploads:MaxBytes", usual.MaxBytes, 1, long.MaxValue),
-            KeepFreeBytes = reader.Number("Matinee:Uploads:KeepFreeBytes", usual.KeepFreeBytes, 0, long.MaxValue),
-            QuotaBytes = reader.Number("Matinee:Uploads:QuotaBytes", 0, 0, long.MaxValue) is > 0 and var quota ? quota : null,
-            ExpireAfter = reader.Seconds("Matinee:Uploads:ExpireSeconds", usual.ExpireAfter, 60, 30 * Day),
         };
     }
 

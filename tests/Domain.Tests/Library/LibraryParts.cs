@@ -44,6 +44,8 @@ internal sealed class LibraryParts : IAsyncDisposable
 
     public Uploads Uploads => services.GetRequiredService<Uploads>();
 
+    public FolderFilms Folders => services.GetRequiredService<FolderFilms>();
+
     public ResumableUploads Resumable => services.GetRequiredService<ResumableUploads>();
 
     /// <summary>Does not run by itself.</summary>

@@ -72,6 +72,12 @@ internal sealed class UploadStore
     public Task SetSizeAsync(DbSession session, UploadId id, long size) =>
         session.ExecuteAsync("update uploads set size_bytes = @size where id = @Id", new { Id = id.Value, size });
 
+    /// <summary>Drops what came of an earlier try.</summary>
+    public Task RestartAsync(DbSession session, UploadId id, long? size) =>
+        session.ExecuteAsync(
+            "update uploads set received_bytes = 0, size_bytes = @size where id = @Id and status = 'receiving'",
+            new { Id = id.Value, size });
+
     public Task CompleteAsync(DbSession session, UploadId id, DateTimeOffset expires) =>
         session.ExecuteAsync(
             "update uploads set status = 'complete', expires_at = @Expires where id = @Id",

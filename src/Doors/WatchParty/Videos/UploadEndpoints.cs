@@ -13,7 +13,7 @@ internal static class UploadEndpoints
     // A phone that changes networks pauses longer than Kestrel's usual five seconds; bytes a second.
     private static readonly MinDataRate SlowestUpload = new(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(40));
 
-    public static async Task<IResult> UploadVideo(HttpContext context, Uploads uploads)
+    public static async Task<IResult> UploadVideo(HttpContext context, Uploads uploads, PresignedUploads remote)
     {
         AllowLargeBody(context);
         if (!UploadForm.TryOpen(context.Request, out var form)) return WatchPartyWire.Refused(UploadForm.NoForm);
@@ -22,7 +22,10 @@ internal static class UploadEndpoints
             return WatchPartyWire.Refused(refusal);
         await using (film)
         {
-            var completed = await ReceiveAsync(form, film, uploads, context.RequestAborted);
+            var received = await ReceiveAsync(form, film, context.RequestAborted);
+            if (received.IsRefused(out refusal)) return WatchPartyWire.Refused(refusal);
+            if (form.SourceUrl is { } address) return await FetchAsync(context, address, form.Details, remote);
+            var completed = await uploads.CompleteAsync(film, form.FileName, form.Details);
             return completed.Match(
                 video => WatchPartyWire.Created(new VideoUploadWire(
                     Success: true,
@@ -43,19 +46,24 @@ internal static class UploadEndpoints
         return coming.Match(upload => WatchPartyWire.Ok(upload.ToUploadStatus()), WatchPartyWire.Refused);
     }
 
-    private static async Task<Outcome<Video>> ReceiveAsync(UploadForm form, IncomingFilm film, Uploads uploads, CancellationToken ct)
+    private static async Task<IResult> FetchAsync(HttpContext context, string address, VideoDetails details, PresignedUploads remote)
+    {
+        var begun = await remote.FetchAsync(context.Caller(), address, details, context.RequestAborted);
+        return begun.Match(
+            upload => WatchPartyWire.Created(new VideoUploadWire(Success: true, upload.Id.Value, upload.Video.Value, "The film is being fetched.")),
+            WatchPartyWire.Refused);
+    }
+
+    private static async Task<Outcome<Done>> ReceiveAsync(UploadForm form, IncomingFilm film, CancellationToken ct)
     {
         try
         {
-            var read = await form.ReadAsync(film, ct);
-            if (read.IsRefused(out var refusal)) return refusal;
+            return await form.ReadAsync(film, ct);
         }
         catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not BadHttpRequestException))
         {
             return Refusal.Invalid("file", "The form could not be read: it is malformed or ends too early.");
         }
-
-        return await uploads.CompleteAsync(film, form.FileName, form.Details);
     }
 
     // The form and the film count their bytes themselves. Kestrel's own limit would cut the connection before a client that is

@@ -10,6 +10,7 @@ namespace Matinee.Doors.WatchParty.Videos;
 
 /// <param name="Thumbnail">Absolute signed URL, good for this viewer for some hours.</param>
 /// <param name="Duration"><c>HH:MM:SS</c>.</param>
+/// <param name="SourceUrl">For who may edit it: an address may hold a secret.</param>
 /// <param name="FailureReason">Only where <paramref name="Status"/> is failed.</param>
 internal sealed record VideoWire(
     string Id,
@@ -21,6 +22,7 @@ internal sealed record VideoWire(
     double? DurationSeconds,
     long? FileSize,
     string SourceType,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SourceUrl,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Resolution,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Codec,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Bitrate,
@@ -85,6 +87,7 @@ internal static class VideoWires
         video.Duration is > 0 ? video.Duration : null,
         video.Size,
         WordOf(video.Source is VideoSource.Folder ? VideoSource.Upload : video.Source),
+        video.MayEdit(viewer) ? video.SourceAddress : null,
         video is { Width: > 0, Height: > 0 } ? string.Create(CultureInfo.InvariantCulture, $"{video.Width}x{video.Height}") : null,
         video.PictureCodec,
         video.Bitrate,

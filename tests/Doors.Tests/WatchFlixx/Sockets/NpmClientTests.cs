@@ -7,7 +7,6 @@ namespace Matinee.Doors.Tests.WatchFlixx.Sockets;
 public sealed class NpmClientTests(SocketHost host) : IClassFixture<SocketHost>, IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-    private static readonly string[] Packages = ["socket.io-client", "jose"];
     private static readonly string Folder = FindFolder();
     private static readonly SemaphoreSlim Installing = new(1);
 

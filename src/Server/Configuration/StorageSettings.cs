@@ -1,0 +1,48 @@
+using Matinee.Domain.Library;
+
+namespace Matinee.Server.Configuration;
+
+/// <summary>Where films come in, and through what.</summary>
+internal static class StorageSettings
+{
+    public static UploadOptions Uploads(SettingsReader reader)
+    {
+        const int Day = 24 * 60 * 60;
+        var usual = new UploadOptions();
+        return usual with
+        {
+            MaxBytes = reader.Number("Matinee:Uploads:MaxBytes", usual.MaxBytes, 1, long.MaxValue),
+            KeepFreeBytes = reader.Number("Matinee:Uploads:KeepFreeBytes", usual.KeepFreeBytes, 0, long.MaxValue),
+            QuotaBytes = reader.Number("Matinee:Uploads:QuotaBytes", 0, 0, long.MaxValue) is > 0 and var quota ? quota : null,
+            ExpireAfter = reader.Seconds("Matinee:Uploads:ExpireSeconds", usual.ExpireAfter, 60, 30 * Day),
+        };
+    }
+
+    public static FolderOptions Folders(SettingsReader reader)
+    {
+        const string Key = "Matinee:Library:Folders";
+        var folders = reader.List(Key);
+        foreach (var folder in folders.Where(folder => !Directory.Exists(folder))) reader.Fault(Key, $"the folder {folder} does not exist");
+        var visibility = reader.Choice("Matinee:Library:Visibility", nameof(Visibility.Public), Enum.GetNames<Visibility>());
+        return new FolderOptions { Folders = [.. folders.Select(Path.GetFullPath)], Visibility = Enum.Parse<Visibility>(visibility) };
+    }
+
+    /// <summary>Null where no bucket is named.</summary>
+    public static BucketOptions? Bucket(SettingsReader reader)
+    {
+        var endpoint = reader.Address("Matinee:Storage:S3:Endpoint");
+        var (bucket, access, secret) = (Need("Bucket"), Need("AccessKey"), Need("SecretKey"));
+        var region = reader.Text("Matinee:Storage:S3:Region") ?? "us-east-1";
+        return endpoint is null || bucket is null || access is null || secret is null
+            ? null
+            : new BucketOptions { Endpoint = endpoint, Region = region, Bucket = bucket, AccessKey = access, SecretKey = secret };
+
+        string? Need(string name)
+        {
+            var key = $"Matinee:Storage:S3:{name}";
+            var value = reader.Text(key);
+            if (endpoint is not null && value is null) reader.Fault(key, "is needed beside Endpoint");
+            return value;
+        }
+    }
+}
