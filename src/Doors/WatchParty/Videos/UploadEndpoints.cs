@@ -32,11 +32,13 @@ internal static class UploadEndpoints
         }
     }
 
-    public static async Task<IResult> ShowUploadStatus(HttpContext context, string uploadId, Uploads uploads)
+    public static async Task<IResult> ShowUploadStatus(HttpContext context, string uploadId, Uploads uploads, Library library, TimeProvider time)
     {
         if (!Guid.TryParseExact(uploadId, "D", out var uuid)) return WatchPartyWire.Refused(Refusal.NotFound("The upload"));
         var found = await uploads.FindAsync(context.Caller(), new UploadId(uuid.ToString("D")), context.RequestAborted);
-        return found.Match(video => WatchPartyWire.Ok(video.ToUploadStatus()), WatchPartyWire.Refused);
+        if (!found.Succeeded(out var video, out var refusal)) return WatchPartyWire.Refused(refusal);
+        var state = await library.ProcessingOfAsync(video, context.RequestAborted);
+        return WatchPartyWire.Ok(video.ToUploadStatus(state, time.GetUtcNow()));
     }
 
     private static async Task<Outcome<Video>> ReceiveAsync(UploadForm form, IncomingFilm film, Uploads uploads, CancellationToken ct)
