@@ -12,6 +12,7 @@ public static class LibraryModule
             .AddSingleton<MediaTools>()
             .AddSingleton<MediaLinks>()
             .AddSingleton<LiveStreams>()
+            .AddSingleton<StreamFiles>()
             .AddSingleton<ViewingRights>()
             .AddSingleton<VideoQueue>()
             .AddSingleton<VideoPackages>()

@@ -1,6 +1,7 @@
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Library;
 using Matinee.Doors.Shared;
+using Matinee.Doors.Shared.OpenApi;
 using Matinee.Doors.WatchParty.Videos;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
@@ -13,9 +14,15 @@ internal static class PresignedEndpoints
 
     public static void MapPresignedUploads(this IEndpointRouteBuilder door)
     {
-        door.MapPost("/integrations/s3/presigned-upload/", Presign);
-        door.MapPost("/integrations/s3/upload/{token}/", ReceiveForm).ForAnyone();
-        door.MapPut("/integrations/s3/upload/{token}/", ReceiveBytes).ForAnyone();
+        door.MapPost("/integrations/s3/presigned-upload/", Presign)
+            .Documented("presignUpload", "An address to send a film to: object storage's, or this server's where there is none")
+            .Answers(200, typeof(PresignedWire)).Refuses(409, 413, 503);
+        door.MapPost("/integrations/s3/upload/{token}/", ReceiveForm).ForAnyone()
+            .Documented("receivePresignedForm", "Take the film of a signed address, as a form").Takes(typeof(byte[]), "multipart/form-data")
+            .Answers(201, typeof(VideoUploadWire)).Refuses(400, 403, 404, 409, 413, 423, 503);
+        door.MapPut("/integrations/s3/upload/{token}/", ReceiveBytes).ForAnyone()
+            .Documented("receivePresignedBytes", "Take the film of a signed address").Takes(typeof(byte[]), "application/octet-stream")
+            .Answers(201, typeof(VideoUploadWire)).Refuses(400, 403, 404, 409, 413, 423, 503);
     }
 
     public static async Task<IResult> Presign(HttpContext context, Body<PresignWire, WatchPartyWire> body, PresignedUploads uploads)

@@ -36,12 +36,18 @@ internal static class UploadEndpoints
         }
     }
 
-    public static async Task<IResult> ShowUploadStatus(HttpContext context, string uploadId, Uploads uploads, ResumableUploads resumable)
+    public static async Task<IResult> ShowUploadStatus(
+        HttpContext context, string uploadId, Uploads uploads, ResumableUploads resumable, Library library, TimeProvider time)
     {
         if (!Guid.TryParseExact(uploadId, "D", out var uuid)) return WatchPartyWire.Refused(Refusal.NotFound("The upload"));
         var id = new UploadId(uuid.ToString("D"));
         var found = await uploads.FindAsync(context.Caller(), id, context.RequestAborted);
-        if (found.Succeeded(out var video, out _)) return WatchPartyWire.Ok(video.ToUploadStatus());
+        if (found.Succeeded(out var video, out _))
+        {
+            var state = await library.ProcessingOfAsync(video, context.RequestAborted);
+            return WatchPartyWire.Ok(video.ToUploadStatus(state, time.GetUtcNow()));
+        }
+
         var coming = await resumable.FindAsync(context.Caller(), id, context.RequestAborted);
         return coming.Match(upload => WatchPartyWire.Ok(upload.ToUploadStatus()), WatchPartyWire.Refused);
     }

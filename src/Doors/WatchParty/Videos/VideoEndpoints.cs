@@ -26,7 +26,7 @@ internal static class VideoEndpoints
         door.MapDelete("/videos/{id}/", DeleteVideo)
             .Documented("deleteVideo", "Delete a film").Answers(200, typeof(VideoDeletedWire)).Refuses(404);
         door.MapPost("/videos/upload/", UploadEndpoints.UploadVideo).Takes(typeof(UploadFormWire), "multipart/form-data")
-            .Documented("uploadVideo", "Upload a film").Answers(201, typeof(VideoUploadWire)).Refuses(400, 413, 503);
+            .Documented("uploadVideo", "Upload a film").Answers(201, typeof(VideoUploadWire)).Refuses(400, 409, 413, 503);
         door.MapGet("/videos/upload/{uploadId}/status/", UploadEndpoints.ShowUploadStatus)
             .Documented("showUpload", "How far a film has come").Answers(200, typeof(VideoUploadStatusWire)).Refuses(404);
         door.MapGet("/videos/{id}/stream/", StreamVideo).ForGuestsToo()
@@ -86,14 +86,15 @@ internal static class VideoEndpoints
         return deleted.Match(_ => WatchPartyWire.Ok(new VideoDeletedWire(Success: true, "The video was deleted.")), WatchPartyWire.Refused);
     }
 
-    public static async Task<IResult> StreamVideo(HttpContext context, string id, Library library, ViewingRights rights)
+    public static async Task<IResult> StreamVideo(HttpContext context, string id, Library library, ViewingRights rights, VideoPackages packages)
     {
         var found = await FindAsync(context, id, library, rights);
-        return found.Match(
-            video => video.Status is VideoStatus.Ready
-                ? WatchPartyWire.Ok(video.ToStreamInfo(context, context.Caller()))
-                : WatchPartyWire.Refused(new Refusal(RefusalKind.Conflict, video.Failure ?? "The film is still being examined.")),
-            WatchPartyWire.Refused);
+        if (!found.Succeeded(out var video, out var refusal)) return WatchPartyWire.Refused(refusal);
+        if (video.Status is not VideoStatus.Ready)
+            return WatchPartyWire.Refused(new Refusal(RefusalKind.Conflict, video.Failure ?? "The film is still being prepared."));
+        return await packages.FindAsync(video.Id, context.RequestAborted) is { } offered
+            ? WatchPartyWire.Ok(video.ToStreamInfo(offered.Package, context, context.Caller()))
+            : WatchPartyWire.Refused(NoVideo);
     }
 
     private static Refusal NoVideo => Refusal.NotFound("The video");
