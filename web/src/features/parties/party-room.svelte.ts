@@ -4,7 +4,7 @@ import type { Credential } from '@/lib/http';
 import { type PartyLink, Refused } from '@/realtime/party-link';
 import type { PartySocketHooks } from '@/realtime/party-socket';
 import { ClockSync, SyncedPlayer, type SyncStatus } from '@/realtime/sync/index';
-import type { PartySettings, Playback } from '@/wire/party';
+import type { LagPolicy, PartySettings, Playback } from '@/wire/party';
 import type { ClientEventName, HandlerTable, Payload } from '@/wire/party-events';
 import { ChatLog } from './chat-log.svelte';
 import { Film } from './film.svelte';
@@ -122,6 +122,16 @@ export class PartyRoom {
 
   setManualOffset(ms: number): void {
     this.#player?.setManualOffset(ms);
+  }
+
+  /** Whether this viewer, once behind, jumps to a room that has waited long enough, or misses nothing and runs faster. */
+  followLagPolicy(policy: LagPolicy): void {
+    this.#player?.setLagPolicy(policy === 'WAIT' ? 'wait' : 'catch-up');
+  }
+
+  /** Jumps to where the others are. */
+  catchUp(): void {
+    this.#player?.catchUp();
   }
 
   /** For the tap that a browser wants before it plays. */
