@@ -74,7 +74,8 @@ internal sealed class Server : IAsyncDisposable
             {
                 started.TrySetException(fault);
             }
-        }) { IsBackground = true, Name = "parent of the server" };
+        });
+        thread.IsBackground = true;
         thread.Start();
         return started.Task;
     }
