@@ -49,8 +49,11 @@ internal sealed class Harness : IAsyncDisposable
 
     public Task<NoiseFloor> MeasureNoiseAsync() => NoiseFloor.MeasureAsync(fleet, $"http://127.0.0.1:{relay.Port}/noise");
 
-    /// <summary>A run in which the browsers were not scheduled is no measurement, good or bad: it is made again, and counted.</summary>
-    public async Task<RunResult> MeasureAsync(RunKey key, Scenario scenario, TimeSpan window)
+    /// <summary>
+    /// A run in which the browsers were not scheduled is no measurement, good or bad: it is made again, and counted. Null when
+    /// the run failed each time.
+    /// </summary>
+    public async Task<RunResult?> MeasureAsync(RunKey key, Scenario scenario, TimeSpan window)
     {
         for (var repeats = 0; ; repeats++)
         {
@@ -60,9 +63,10 @@ internal sealed class Harness : IAsyncDisposable
                 var result = await new Run(key, scenario, stage, window, loop.Lateness).MeasureAsync(repeats);
                 if (result.Coverage >= LeastCoverage || repeats == MostRepeats) return result;
             }
-            catch (Exception fault) when (repeats < MostRepeats && fault is TimeoutException or PlaywrightException or WebSocketException)
+            catch (Exception fault) when (fault is TimeoutException or PlaywrightException or WebSocketException)
             {
                 await DescribeAsync(key, stage, fault);
+                if (repeats == MostRepeats) return null;
             }
         }
     }
@@ -79,7 +83,14 @@ internal sealed class Harness : IAsyncDisposable
     {
         Console.Error.WriteLine($"{key.Scenario} {key.Seed} failed: {fault}");
         foreach (var complaint in server.Complaints) Console.Error.WriteLine(complaint);
-        foreach (var viewer in stage.Viewers) Console.Error.WriteLine(await viewer.DescribeAsync());
+        try
+        {
+            foreach (var viewer in stage.Viewers) Console.Error.WriteLine(await viewer.DescribeAsync());
+        }
+        catch (Exception silent) when (silent is TimeoutException or PlaywrightException)
+        {
+            Console.Error.WriteLine($"A page no longer answers: {silent.Message}");
+        }
     }
 
     public async ValueTask DisposeAsync()

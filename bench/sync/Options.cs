@@ -62,7 +62,7 @@ internal sealed record Options
         var quick = new Option<bool>("--quick") { Description = "Three seeds with windows of 5 s, for a first look." };
         var folder = new Option<string?>("--out") { Description = "Folder for the results; runs that it holds are kept and reported too." };
 
-        var command = new RootCommand("Measures how far apart films are that are watched together.") 
+        var command = new RootCommand("Measures how far apart films are that are watched together.")
         {
             scenario, policy, policies, seeds, from, window, quick, folder,
         };

@@ -24,7 +24,7 @@ async Task<int> RunAsync(Options options)
     }
 
     Console.Write(report.Markdown);
-    return 0;
+    return report.HasFailures ? 1 : 0;
 }
 
 static async Task MeasureAsync(Harness harness, Options options, Policy policy, Scenario scenario, Published report)
@@ -34,7 +34,14 @@ static async Task MeasureAsync(Harness harness, Options options, Policy policy, 
     var seeds = options.SeedsOf(policy);
     for (var seed = options.From; seed < options.From + seeds; seed++)
     {
-        var result = await harness.MeasureAsync(new RunKey(scenario.Name, policy.Name, seed), scenario, options.WindowOf(scenario));
+        var key = new RunKey(scenario.Name, policy.Name, seed);
+        var result = await harness.MeasureAsync(key, scenario, options.WindowOf(scenario));
+        if (result is null)
+        {
+            report.AddFailure(key);
+            continue;
+        }
+
         report.Add(result);
         Console.Error.WriteLine(ProgressLine.Of(result));
     }

@@ -47,7 +47,7 @@ internal sealed record NoiseFloor(Spread Position, Spread Skew, double ClockResi
     private static async Task<IPage> OpenAsync(Chromium chromium, string address)
     {
         var context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 800, Height = 600 } });
-        await context.AddInitScriptAsync(Recorder.Script(driftPpm: null));
+        await context.AddInitScriptAsync(Recorder.Script());
         var page = await context.NewPageAsync();
         await page.GotoAsync(address);
         return page;

@@ -7,7 +7,7 @@ using Matinee.Bench.Sync.Scenarios;
 namespace Matinee.Bench.Sync.Report;
 
 /// <summary>The runs as Markdown: median and worst of each number over the seeds.</summary>
-internal sealed class MarkdownReport(IReadOnlyCollection<RunResult> runs, NoiseFloor noise, string machine)
+internal sealed class MarkdownReport(IReadOnlyCollection<RunResult> runs, IReadOnlyCollection<RunKey> failures, NoiseFloor noise, string machine)
 {
     private static readonly string[] Columns =
     [
@@ -34,7 +34,7 @@ internal sealed class MarkdownReport(IReadOnlyCollection<RunResult> runs, NoiseF
             WriteTable("policy", rows);
         }
 
-        WriteHonesty();
+        if (runs.Count > 0) WriteHonesty();
         return text.ToString();
     }
 
@@ -81,10 +81,18 @@ internal sealed class MarkdownReport(IReadOnlyCollection<RunResult> runs, NoiseF
     {
         var repeated = runs.Where(run => run.Repeats > 0).ToArray();
         Line($"\n## The measurement itself\n");
-        Line($"{runs.Count} runs. The films were observed in {Number(runs.Min(run => run.Coverage), "0 %")} of a window or more. The machine was busy for");
-        Line($"{Number(Spread.Median(runs.Select(run => run.Busy)), "0 %")} of a window (median; {Number(runs.Max(run => run.Busy), "0 %")} at most). In a window the proxies passed 99 of 100");
-        Line($"pieces on within {Number(Spread.Median(runs.Select(run => run.ProxyLate)), "0.00")} ms (median; {Number(runs.Max(run => run.ProxyLate), "0.00")} ms in the worst run) of when they were due.");
-        Line($"Calibrations of a page's clock before and after a window disagreed by {Number(Spread.Median(runs.Select(run => run.ClockResidual)), "0.00")} ms (median; at most {Number(runs.Max(run => run.ClockResidual), "0.00")} ms).");
+        Line($"| of {runs.Count} runs | median | worst |\n|---|---:|---:|");
+        WriteQuality("share of a window in which all films were observed", run => 1 - run.Coverage, unseen => 1 - unseen, "0 %");
+        WriteQuality("how busy the machine was", run => run.Busy, busy => busy, "0 %");
+        WriteQuality("what the proxies added to a delay, 99 of 100 pieces, ms", run => run.ProxyLate, late => late, "0.00");
+        WriteQuality("disagreement of a clock's calibrations before and after, ms", run => run.ClockResidual, residual => residual, "0.00");
+        Line($"");
+        if (failures.Count > 0)
+        {
+            var list = string.Join(", ", failures.Select(key => $"{key.Scenario} {key.Policy} {key.Seed}"));
+            Line($"**Failed each time and not in the tables: {list}.**");
+        }
+
         if (repeated.Length == 0) Line($"No run had to be repeated.");
         else
         {
@@ -92,6 +100,10 @@ internal sealed class MarkdownReport(IReadOnlyCollection<RunResult> runs, NoiseF
             Line($"Repeated, because the browsers were not scheduled or the run failed: {list}.");
         }
     }
+
+    /// <param name="badness">Larger is worse.</param>
+    private void WriteQuality(string name, Func<RunResult, double> badness, Func<double, double> shown, string format) =>
+        Line($"| {name} | {Number(shown(Spread.Median(runs.Select(badness))), format)} | {Number(shown(runs.Max(badness)), format)} |");
 
     /// <summary>Median, worst. A time that never came is worse than any.</summary>
     private static string Both(RunResult[] cell, Func<RunResult, double> value, string format, bool isTime = false)

@@ -42,7 +42,7 @@ internal sealed class Picture(IReadOnlyCollection<RunResult> runs)
         Line($"text {{ fill: var(--ink) }} .soft {{ fill: var(--soft) }} .grid {{ stroke: var(--grid); fill: none }} .goal {{ fill: var(--goal); opacity: .18 }}");
         Line($".run {{ stroke: var(--run); fill: none; stroke-width: .7; opacity: .35 }} .median {{ stroke: var(--ink); fill: none; stroke-width: 1.8 }}</style>");
         Line($"<text x=\"{Left}\" y=\"18\" font-size=\"14\" font-weight=\"600\">How far apart two viewers are</text>");
-        Line($"<text class=\"soft\" x=\"{Left}\" y=\"33\">ms over seconds since the film started, or since what the title says was over; band ±5 ms; thin: each seed, bold: median</text>");
+        Line($"<text class=\"soft\" x=\"{Left}\" y=\"33\">ms over seconds since the film started, or since what the title says was over; band ±5 ms; cut off at ±60; thin: each seed, bold: median</text>");
         for (var i = 0; i < charts.Length; i++)
         {
             Line($"<g transform=\"translate({Left + (i % Columns * (Width + Gap))} {Top + (i / Columns * (Height + Gap + 14))})\">");

@@ -8,7 +8,14 @@ internal sealed class Published(string? folder, NoiseFloor noise, string machine
     private readonly Dictionary<RunKey, RunResult> runs =
         folder is null ? [] : new ResultFiles(folder).Read().ToDictionary(run => run.Key);
 
-    public string Markdown => new MarkdownReport(runs.Values, noise, machine).ToString();
+    private readonly List<RunKey> failures = [];
+
+    public string Markdown => new MarkdownReport(runs.Values, failures, noise, machine).ToString();
+
+    public bool HasFailures => failures.Count > 0;
+
+    /// <summary>A run that came to no end each time that it was tried.</summary>
+    public void AddFailure(RunKey key) => failures.Add(key);
 
     /// <summary>A run that was measured before is replaced.</summary>
     public void Add(RunResult run)

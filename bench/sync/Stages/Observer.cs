@@ -105,7 +105,7 @@ internal sealed class Observer : IAsyncDisposable
             {
                 var received = await socket.ReceiveAsync(buffer.AsMemory(), over.Token);
                 if (received.MessageType == WebSocketMessageType.Close)
-                    throw new InvalidOperationException($"The server closed the observer's connection: {socket.CloseStatus} {socket.CloseStatusDescription}");
+                    throw new WebSocketException($"The server closed the observer's connection: {socket.CloseStatus} {socket.CloseStatusDescription}");
                 var at = HarnessClock.Now;
                 text.Append(Encoding.UTF8.GetString(buffer, 0, received.Count));
                 if (!received.EndOfMessage) continue;
@@ -113,7 +113,8 @@ internal sealed class Observer : IAsyncDisposable
                 text.Clear();
             }
         }
-        catch (Exception exception) when (over.IsCancellationRequested && exception is OperationCanceledException or WebSocketException or ObjectDisposedException)
+        catch (Exception exception) when (over.IsCancellationRequested
+            && exception is OperationCanceledException or WebSocketException or ObjectDisposedException)
         {
             // The run is over.
         }
