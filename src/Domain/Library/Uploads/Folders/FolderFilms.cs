@@ -85,8 +85,8 @@ public sealed class FolderFilms(IDatabase database, MediaFiles files, VideoQueue
     {
         var name = Path.GetFileNameWithoutExtension(film.Name);
         return from file in film.Directory?.EnumerateFiles() ?? []
-            where FilmNameRules.IsSidecar(name, file.Name)
-            orderby file.Name
-            select new Sidecar(file.FullName, FilmNameRules.LanguageOf(name, file.Name));
+               where FilmNameRules.IsSidecar(name, file.Name)
+               orderby file.Name
+               select new Sidecar(file.FullName, FilmNameRules.LanguageOf(name, file.Name));
     }
 }
