@@ -66,13 +66,14 @@ internal sealed class Storyboards(MediaTools tools, MediaFiles files)
 
     private static int Even(double pixels) => Math.Max(2, (int)Math.Round(pixels / 2) * 2);
 
+    // The last key picture stands for all that follows it; a short film has but one.
     private static IReadOnlyList<string> Arguments(string film, MediaFacts facts, Storyboard board, string work) =>
     [
         "-nostdin", "-v", "error", "-y", "-progress", "pipe:1", "-stats_period", "1",
         "-protocol_whitelist", "file", "-format_whitelist", Probe.Demuxers, "-codec_whitelist", Codecs.Decoders, "-threads", "1",
         "-skip_frame", "nokey", "-i", "file:" + film,
         "-map", string.Create(CultureInfo.InvariantCulture, $"0:{facts.Picture!.Index}"), "-map_metadata", "-1", "-an", "-sn", "-dn",
-        "-vf", string.Create(CultureInfo.InvariantCulture, $"fps=1/{board.Interval:0.###}:start_time=0,scale={board.Width}:{board.Height},setsar=1,tile={Columns}x{Rows},format=yuvj420p"),
+        "-vf", string.Create(CultureInfo.InvariantCulture, $"tpad=stop_mode=clone:stop_duration={facts.Duration:0.###},fps=1/{board.Interval:0.###}:start_time=0,trim=end_frame={board.Count},scale={board.Width}:{board.Height},setsar=1,tile={Columns}x{Rows},format=yuvj420p"),
         "-q:v", "5", "-threads", "1", "-start_number", "0", "-f", "image2", "file:" + Path.Combine(work, "storyboard-%d.jpg"),
     ];
 }

@@ -37,6 +37,8 @@ public sealed class LongClips : IDisposable
     public string Standing => Once("standing.webm", () =>
         ["-f", "lavfi", "-i", "testsrc2=size=180x320:rate=30000/1001:duration=9", "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "200k"]);
 
+    public string MotionJpeg => Once("jpeg.avi", () => ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=5:duration=2", "-c:v", "mjpeg", "-q:v", "5"]);
+
     public string NewPath(string name) => Path.Combine(folder, name);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -13,7 +13,7 @@ public sealed class StreamTests(MatineeHost host, Films films) : IClassFixture<M
     public async Task A_film_that_no_browser_plays_is_streamed_over_hls_and_dash()
     {
         var ana = await host.SignUpAsync("ana");
-        var (_, stream) = await PackagedAsync(ana, films.Hevc);
+        var (id, stream) = await PackagedAsync(ana, films.Hevc);
 
         Assert.Equal(stream["hls_url"].GetString(), stream["streaming_url"].GetString());
         Assert.False(stream["plays_directly"].GetBoolean());
@@ -23,9 +23,13 @@ public sealed class StreamTests(MatineeHost host, Films films) : IClassFixture<M
         Assert.StartsWith("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n", master, StringComparison.Ordinal);
         Assert.Contains("RESOLUTION=320x180,FRAME-RATE=25.000,AUDIO=\"sound\"\nv180/playlist.m3u8\n", master, StringComparison.Ordinal);
         var media = await player.GetStringAsync(hls.Replace("master.m3u8", "v180/playlist.m3u8"), Ct);
-        Assert.EndsWith("#EXTINF:3.000000,\n00000.m4s\n#EXT-X-ENDLIST\n", media, StringComparison.Ordinal);
+        Assert.Matches(@"#EXTINF:3\.0\d+,\n00000\.m4s\n#EXT-X-ENDLIST\n$", media);
         Assert.Contains("<SegmentTimeline>", await player.GetStringAsync(PathOf(stream, "dash_url"), Ct), StringComparison.Ordinal);
-        Assert.StartsWith("WEBVTT\n", await player.GetStringAsync(PathOf(stream, "storyboard_url"), Ct), StringComparison.Ordinal);
+        stream = await UntilAsync(ana, $"/api/videos/{id}/stream/", answer => answer["storyboard_url"].GetString() is not null);
+        var index = await player.GetStringAsync(PathOf(stream, "storyboard_url"), Ct);
+        Assert.StartsWith("WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nstoryboard-0.jpg#xywh=0,0,160,90\n", index, StringComparison.Ordinal);
+        var sheet = await player.GetByteArrayAsync(hls.Replace("master.m3u8", "storyboard-0.jpg"), Ct);
+        Assert.Equal([0xFF, 0xD8, 0xFF], sheet[..3]);
     }
 
     [Fact]
@@ -64,31 +68,36 @@ public sealed class StreamTests(MatineeHost host, Films films) : IClassFixture<M
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.RequestedRangeNotSatisfiable), (other.StatusCode, beyond.StatusCode));
     }
 
-    [Theory]
-    [InlineData("v180/complete.m3u8")]
-    [InlineData("v180/00001.m4s")]
-    [InlineData("v180/0.m4s")]
-    [InlineData("v180/+0000.m4s")]
-    [InlineData("v180/.m4s")]
-    [InlineData("v180/..%2fa0%2finit.mp4")]
-    [InlineData("..%2ffilm")]
-    [InlineData("v180/..%2f..%2ffilm")]
-    [InlineData("..%2f..%2f..%2fmatinee.db")]
-    [InlineData("v180%2finit.mp4")]
-    [InlineData("film.mp4")]
-    [InlineData("poster.jpg")]
-    [InlineData("storyboard-9.jpg")]
-    [InlineData("t0.vtt")]
-    [InlineData("t0/playlist.m3u8")]
-    [InlineData("work/first-0-1")]
-    public async Task Nothing_but_what_is_offered_is_there(string name)
+    [Fact]
+    public async Task Nothing_but_what_is_offered_is_there()
     {
         var ana = await host.SignUpAsync("ana");
         var hls = PathOf((await PackagedAsync(ana, films.Mp4)).Stream, "hls_url");
+        string[] names =
+        [
+            "v180/complete.m3u8",
+            "v180/00001.m4s",
+            "v180/0.m4s",
+            "v180/+0000.m4s",
+            "v180/.m4s",
+            "v180/..%2fa0%2finit.mp4",
+            "..%2ffilm",
+            "v180/..%2f..%2ffilm",
+            "..%2f..%2f..%2fmatinee.db",
+            "v180%2finit.mp4",
+            "film.mp4",
+            "poster.jpg",
+            "t0.vtt",
+            "t0/playlist.m3u8",
+            "work/first-0-1",
+            "storyboard-9.jpg",
+        ];
 
-        using var response = await player.GetAsync(hls.Replace("master.m3u8", name), Ct);
-
-        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        foreach (var name in names)
+        {
+            using var response = await player.GetAsync(hls.Replace("master.m3u8", name), Ct);
+            Assert.True(response.StatusCode is HttpStatusCode.NotFound, $"{name} answers {response.StatusCode}.");
+        }
     }
 
     [Fact]
@@ -149,25 +158,34 @@ public sealed class StreamTests(MatineeHost host, Films films) : IClassFixture<M
         var ana = await host.SignUpAsync("ana");
         var uploaded = await ana.UploadAsync(films.Hevc);
         var path = $"/api/videos/upload/{uploaded["upload_id"]}/status/";
-        Answer status = await ana.GetAsync(path);
+        var status = await ana.GetAsync(path);
         Assert.Contains(status["status"].GetString(), (string[])["processing", "ready"]);
         Assert.InRange(status["progress"].GetInt32(), 0, 100);
 
-        await Eventually.BecomesTrueAsync(async () => (status = await ana.GetAsync(path))["stage"].GetString() == "finished", "the end of all work");
+        status = await UntilAsync(ana, path, answer => answer["stage"].GetString() is "finished");
 
         Assert.Equal(("ready", 100, "The film is ready."), (status["status"].GetString(), status["progress"].GetInt32(), status["message"].GetString()));
         Assert.Equal(100, status["stage_progress"].GetDouble());
     }
 
-    /// <summary>Uploads a film and waits until all is made of it.</summary>
+    /// <summary>Uploads a film and waits until it can be played over HLS and DASH; previews follow later.</summary>
     private static async Task<(string Id, Answer Stream)> PackagedAsync(Person person, byte[] film)
     {
         var id = await person.AddVideoAsync(film);
-        var stream = await person.GetAsync($"/api/videos/{id}/stream/");
-        await Eventually.BecomesTrueAsync(
-            async () => (stream = await person.GetAsync($"/api/videos/{id}/stream/"))["storyboard_url"].GetString() is not null,
-            "the film's package");
-        return (id, stream);
+        return (id, await UntilAsync(person, $"/api/videos/{id}/stream/", answer => answer["dash_url"].GetString() is not null));
+    }
+
+    /// <summary>Encodes give way to everything else on the machine, so the limit is wide.</summary>
+    private static async Task<Answer> UntilAsync(Person person, string path, Func<Answer, bool> isIt)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            var answer = await person.GetAsync(path);
+            if (isIt(answer)) return answer;
+            await pause.WaitForNextTickAsync(limit.Token);
+        }
     }
 
     private static string PathOf(Answer stream, string field) => new Uri(stream[field].GetString()!).PathAndQuery;
