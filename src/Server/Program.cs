@@ -44,7 +44,7 @@ public partial class Program
             .AddSingleton(settings.Ice)
             .AddSingleton(settings.Uploads)
             .AddSingleton(settings.Folders)
-            .AddSingleton(new MediaOptions { Folder = Path.Combine(settings.DataDirectory, "media") })
+            .AddSingleton(settings.Media)
             .AddSingleton(new TokenOptions { SigningKey = secrets.TokenSigningKey })
             .AddSingleton(new MediaLinkOptions { SigningKey = secrets.MediaSigningKey })
             .AddSingleton(TimeProvider.System);

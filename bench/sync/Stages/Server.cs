@@ -42,6 +42,7 @@ internal sealed class Server : IAsyncDisposable
         start.Environment["urls"] = $"http://127.0.0.1:{port}";
         start.Environment["DOTNET_TieredPGO"] = "1";
         start.Environment["Matinee__DataDirectory"] = folder.FullName;
+        start.Environment["Matinee__Media__EncodesAtOnce"] = "0";
         start.Environment["Matinee__WebRoot"] = Path.Combine(root, "web/dist");
         start.Environment["Matinee__SampleFilm"] = "false";
         foreach (var policy in RateLimits) start.Environment[$"Matinee__RateLimits__{policy}"] = "1000000";

@@ -15,7 +15,10 @@ public sealed record MediaOptions
     /// <summary>Lines of the sizes that films are offered in; a film is never made larger than it is.</summary>
     public IReadOnlyList<int> Sizes { get; init; } = [1080, 720, 480, 360];
 
-    /// <summary>Encodes that run side by side, not counting one that somebody waits for.</summary>
+    /// <summary>
+    /// Encodes of further sizes that run side by side, not counting one that somebody waits for. With none films have one size,
+    /// and no previews.
+    /// </summary>
     public int EncodesAtOnce { get; init; } = 1;
 }
 

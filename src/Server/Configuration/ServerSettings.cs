@@ -1,5 +1,6 @@
 using Matinee.Database;
 using Matinee.Domain.Library;
+using Matinee.Domain.Media;
 using Matinee.Domain.Parties;
 using Matinee.Domain.Progress;
 using Matinee.Domain.Statuses;
@@ -43,6 +44,8 @@ internal sealed record ServerSettings
 
     public required StatusOptions Statuses { get; init; }
 
+    public required MediaOptions Media { get; init; }
+
     public required UploadOptions Uploads { get; init; }
 
     public required FolderOptions Folders { get; init; }
@@ -77,6 +80,7 @@ internal sealed record ServerSettings
             Parties = PartiesOf(reader),
             Progress = ProgressSettings.Read(reader),
             Statuses = DoorSettings.Statuses(reader),
+            Media = StorageSettings.Media(reader, data),
             Uploads = StorageSettings.Uploads(reader),
             Bucket = StorageSettings.Bucket(reader),
             Folders = StorageSettings.Folders(reader),

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Matinee.Domain.Library;
+using Matinee.Domain.Media;
 
 namespace Matinee.Server.Configuration;
 
@@ -15,6 +17,25 @@ internal static class StorageSettings
             KeepFreeBytes = reader.Number("Matinee:Uploads:KeepFreeBytes", usual.KeepFreeBytes, 0, long.MaxValue),
             QuotaBytes = reader.Number("Matinee:Uploads:QuotaBytes", 0, 0, long.MaxValue) is > 0 and var quota ? quota : null,
             ExpireAfter = reader.Seconds("Matinee:Uploads:ExpireSeconds", usual.ExpireAfter, 60, 30 * Day),
+        };
+    }
+
+    public static MediaOptions Media(SettingsReader reader, string data)
+    {
+        const string Sizes = "Matinee:Media:Sizes";
+        var usual = new MediaOptions();
+        var sizes = new List<int>();
+        foreach (var text in reader.List(Sizes))
+        {
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines is >= 120 and <= 4320) sizes.Add(lines);
+            else reader.Fault(Sizes, $"{text} is no number of lines from 120 to 4320");
+        }
+
+        return usual with
+        {
+            Folder = Path.Combine(data, "media"),
+            Sizes = sizes.Count == 0 ? usual.Sizes : sizes,
+            EncodesAtOnce = (int)reader.Number("Matinee:Media:EncodesAtOnce", usual.EncodesAtOnce, 0, 16),
         };
     }
 

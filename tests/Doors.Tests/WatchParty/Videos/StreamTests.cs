@@ -3,7 +3,7 @@ using Matinee.Doors.Tests.Shared;
 
 namespace Matinee.Doors.Tests.WatchParty.Videos;
 
-public sealed class StreamTests(MatineeHost host, Films films) : IClassFixture<MatineeHost>, IClassFixture<Films>
+public sealed class StreamTests(StreamTests.EncodingHost host, Films films) : IClassFixture<StreamTests.EncodingHost>, IClassFixture<Films>
 {
     private readonly HttpClient player = host.CreateClient();
 
@@ -196,4 +196,6 @@ public sealed class StreamTests(MatineeHost host, Films films) : IClassFixture<M
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         return player.SendAsync(request, Ct);
     }
+
+    public sealed class EncodingHost() : MatineeHost(new() { ["Matinee:Media:EncodesAtOnce"] = "1" });
 }
