@@ -43,7 +43,9 @@ function layerRule(layer, allowed) {
 }
 
 function featureRule(feature) {
-  const others = ['accounts', 'library', 'parties'].filter((other) => other !== feature);
+  const others = ['accounts', 'calibration', 'library', 'parties'].filter(
+    (other) => other !== feature,
+  );
   return {
     files: [`src/features/${feature}/**/*.{ts,svelte}`],
     rules: {
@@ -101,7 +103,7 @@ export default ts.config(
   ...Object.entries(mayImport)
     .filter(([layer]) => layer !== 'features')
     .map(([layer, allowed]) => layerRule(layer, allowed)),
-  ...['accounts', 'library', 'parties'].map(featureRule),
+  ...['accounts', 'calibration', 'library', 'parties'].map(featureRule),
   {
     // A package of its own, with a folder inside; it knows nothing of the app.
     files: ['src/realtime/sync/**/*.ts'],

@@ -20,6 +20,7 @@ internal static class CommandLine
         root.Add(Command("serve", "Starts the server (what happens when no command is given).", ServeAsync));
         root.Add(Command("migrate", "Brings the database up to this version and stops.", MigrateAsync));
         root.Add(AdminCommand.Create(RunAsync));
+        root.Add(ImportCommand.Create(RunAsync));
         return root;
     }
 

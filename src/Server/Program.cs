@@ -43,10 +43,12 @@ public partial class Program
             .AddSingleton(settings.PublicUrl)
             .AddSingleton(settings.Ice)
             .AddSingleton(settings.Uploads)
-            .AddSingleton(new MediaOptions { Folder = Path.Combine(settings.DataDirectory, "media") })
+            .AddSingleton(settings.Folders)
+            .AddSingleton(settings.Media)
             .AddSingleton(new TokenOptions { SigningKey = secrets.TokenSigningKey })
             .AddSingleton(new MediaLinkOptions { SigningKey = secrets.MediaSigningKey })
             .AddSingleton(TimeProvider.System);
+        if (settings.Bucket is { } bucket) builder.Services.AddSingleton(bucket).AddSingleton<Bucket>();
         builder.Services
             .AddMatineeDatabase(settings.Database)
             .AddMatineeRealtime(settings.Redis)
@@ -66,10 +68,12 @@ public partial class Program
             .AddHostedService<SampleFilm>();
 
         var app = builder.Build();
+
+        // First: the direct routes of doors end here, and what they answer needs nothing of what follows.
+        app.UseRouting();
         app.UseRequestIds();
         app.UseSecurityHeaders();
         app.UseWebApp(settings.WebRoot);
-        app.UseRouting();
         app.MapHealth();
         app.MapPlayerStatus();
         app.MapResumeProgress();

@@ -136,7 +136,7 @@ internal sealed class SampleFilm(
 
     private async Task HandOverAsync(string file, CancellationToken ct)
     {
-        await using var film = uploads.Begin(House, new FileInfo(file).Length).OrThrow();
+        await using var film = (await uploads.BeginAsync(House, new FileInfo(file).Length, ct)).OrThrow();
         await using (var source = File.OpenRead(file))
         {
             (await film.ReceiveAsync(source, ct)).OrThrow();

@@ -8,26 +8,26 @@ namespace Matinee.Tests.Shared;
 public sealed class RedisServer : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("matinee-redis-");
+    private readonly string[] more;
     private Process? process;
 
-    private RedisServer()
-    {
-    }
+    private RedisServer(string[] more) => this.more = more;
 
     public int Port { get; } = FreePort();
 
     public string ConnectionString => $"127.0.0.1:{Port}";
 
-    public static async Task<RedisServer> StartNewAsync()
+    /// <param name="arguments">Beside the usual ones, also when it is started again.</param>
+    public static async Task<RedisServer> StartNewAsync(params string[] arguments)
     {
-        var server = new RedisServer();
+        var server = new RedisServer(arguments);
         await server.StartAsync();
         return server;
     }
 
     public async Task StartAsync()
     {
-        string[] arguments = ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.FullName];
+        string[] arguments = ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.FullName, .. more];
         var start = new ProcessStartInfo("redis-server", arguments) { RedirectStandardOutput = true, UseShellExecute = false };
         try
         {

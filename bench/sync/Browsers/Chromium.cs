@@ -12,11 +12,9 @@ internal sealed class Chromium : IAsyncDisposable
     [
         "--no-sandbox", "--disable-gpu", "--mute-audio", "--disable-background-networking", "--disable-component-update", "--disable-sync",
         "--no-first-run", "--autoplay-policy=no-user-gesture-required",
+        // A window that nobody looks at must run like one that somebody does.
+        "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
     ];
-
-    // A window that nobody looks at must run like one that somebody does.
-    private static readonly string[] AlwaysSeen =
-        ["--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding"];
 
     private readonly ICDPSession session;
 
@@ -28,14 +26,12 @@ internal sealed class Chromium : IAsyncDisposable
 
     public IBrowser Browser { get; }
 
-    /// <param name="canBeHidden">A tab in the background is treated as browsers treat it.</param>
-    public static async Task<Chromium> LaunchAsync(IPlaywright playwright, bool canBeHidden = false)
+    public static async Task<Chromium> LaunchAsync(IPlaywright playwright)
     {
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = File.Exists(Executable) ? Executable : null,
-            Args = canBeHidden ? Flags : [.. Flags, .. AlwaysSeen],
-            IgnoreDefaultArgs = canBeHidden ? AlwaysSeen : null,
+            Args = Flags,
         });
         return new Chromium(browser, await browser.NewBrowserCDPSessionAsync());
     }

@@ -6,21 +6,20 @@ namespace Matinee.Bench.Sync.Browsers;
 /// </summary>
 internal sealed class Fleet(IPlaywright playwright) : IAsyncDisposable
 {
-    private readonly Dictionary<(int Index, bool CanBeHidden), Chromium> browsers = [];
+    private readonly Dictionary<int, Chromium> browsers = [];
 
-    public async Task<Chromium> GetAsync(int index, bool canBeHidden = false)
+    public async Task<Chromium> GetAsync(int index)
     {
-        if (!browsers.TryGetValue((index, canBeHidden), out var chromium))
-            browsers[(index, canBeHidden)] = chromium = await Chromium.LaunchAsync(playwright, canBeHidden);
+        if (!browsers.TryGetValue(index, out var chromium)) browsers[index] = chromium = await Chromium.LaunchAsync(playwright);
         return chromium;
     }
 
     /// <summary>Ends those that a scenario with fewer viewers does not need: an idle browser still wakes up.</summary>
     public async Task KeepAsync(int count)
     {
-        foreach (var (key, chromium) in browsers.Where(pair => pair.Key.Index >= count || pair.Key.CanBeHidden).ToArray())
+        foreach (var (index, chromium) in browsers.Where(pair => pair.Key >= count).ToArray())
         {
-            browsers.Remove(key);
+            browsers.Remove(index);
             await chromium.DisposeAsync();
         }
     }

@@ -25,8 +25,9 @@ internal sealed class Viewer : IAsyncDisposable
 
     public Recorder Recorder { get; }
 
+    /// <param name="script">Runs before those of the page.</param>
     /// <param name="stored">What the page finds in its local storage.</param>
-    public static async Task<Viewer> OpenAsync(Chromium chromium, DelayProxy network, IReadOnlyDictionary<string, string> stored, double? driftPpm)
+    public static async Task<Viewer> OpenAsync(Chromium chromium, DelayProxy network, IReadOnlyDictionary<string, string> stored, string script)
     {
         var storage = new
         {
@@ -39,8 +40,23 @@ internal sealed class Viewer : IAsyncDisposable
             ViewportSize = new() { Width = 800, Height = 600 },
             StorageState = System.Text.Json.JsonSerializer.Serialize(storage),
         });
-        await opened.AddInitScriptAsync(Recorder.Script(driftPpm));
+        await opened.AddInitScriptAsync(script);
         return new Viewer(chromium, network, opened, await opened.NewPageAsync());
+    }
+
+    /// <summary>For whoever has to find out why a run failed.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        var film = await Page.EvaluateAsync<string>(
+            """
+            (() => {
+              const video = document.querySelector('video');
+              if (!video) return 'no film';
+              const { currentTime, paused, seeking, readyState, networkState, error, currentSrc } = video;
+              return JSON.stringify({ currentTime, paused, seeking, readyState, networkState, error: error?.message, hasSource: currentSrc !== '' });
+            })()
+            """);
+        return $"{Page.Url} {film}\n{await Page.Locator("body").AriaSnapshotAsync(new() { Timeout = 2000 })}";
     }
 
     public async Task<bool> IsReadyAsync() => await Recorder.FilmAsync() is { CanGoOn: true };
@@ -49,14 +65,12 @@ internal sealed class Viewer : IAsyncDisposable
 
     public async Task<bool> StandsAsync() => await Recorder.FilmAsync() is { Stands: true };
 
-    /// <summary>Another tab comes to the front, and goes again.</summary>
+    /// <summary>For a time the page is told that another tab is in front of it. Only for one that was opened so that it can be.</summary>
     public async Task LookAwayAsync(TimeSpan duration)
     {
-        var other = await context.NewPageAsync();
-        await other.BringToFrontAsync();
+        await Page.EvaluateAsync("matineeHide(true)");
         await Task.Delay(duration);
-        await Page.BringToFrontAsync();
-        await other.CloseAsync();
+        await Page.EvaluateAsync("matineeHide(false)");
     }
 
     public async ValueTask DisposeAsync()

@@ -32,11 +32,12 @@ internal sealed class Recorder(IPage page)
     public ClockLine Clock => new(before, after);
 
     /// <summary>One script: of several the browser does not promise the order.</summary>
-    public static string Script(double? driftPpm)
+    public static string Script(double? driftPpm = null, bool canBeHidden = false)
     {
-        var recorder = Resource.Read("recorder.js");
-        if (driftPpm is not { } ppm) return recorder;
-        return recorder + Resource.Read("drift.js").Replace("driftPpm", ppm.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        var script = Resource.Read("recorder.js");
+        if (driftPpm is { } ppm)
+            script += Resource.Read("drift.js").Replace("driftPpm", ppm.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        return canBeHidden ? script + Resource.Read("hidden.js") : script;
     }
 
     public async Task CalibrateBeforeAsync() => before = await CalibrateAsync();

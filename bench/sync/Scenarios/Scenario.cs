@@ -3,7 +3,7 @@ using Matinee.Bench.Sync.Stages;
 
 namespace Matinee.Bench.Sync.Scenarios;
 
-/// <param name="CanBeHidden">The browser treats a tab in the background as browsers do.</param>
+/// <param name="CanBeHidden">The page can be told that another tab is in front of it.</param>
 /// <param name="DriftPpm">By how many millionths this viewer's clock runs fast.</param>
 internal sealed record ViewerSetup(NetworkPath Path, bool CanBeHidden = false, double? DriftPpm = null);
 

@@ -75,8 +75,9 @@ internal sealed class Observer : IAsyncDisposable
         var number = Interlocked.Increment(ref lastAck);
         var answer = new TaskCompletionSource<(JsonElement Answer, double At)>(TaskCreationOptions.RunContinuationsAsynchronously);
         waiting[number] = answer;
-        await SendAsync(string.Create(CultureInfo.InvariantCulture, $"{Event}{number}{JsonSerializer.Serialize(new[] { name, payload })}"));
         // Where reading has failed, its reason is the one to hear of.
+        if (reading.IsCompleted) await reading;
+        await SendAsync(string.Create(CultureInfo.InvariantCulture, $"{Event}{number}{JsonSerializer.Serialize(new[] { name, payload })}"));
         if (await Task.WhenAny(answer.Task, reading).WaitAsync(Until.Limit) == reading) await reading;
         return await answer.Task.WaitAsync(Until.Limit);
     }
@@ -104,7 +105,7 @@ internal sealed class Observer : IAsyncDisposable
             {
                 var received = await socket.ReceiveAsync(buffer.AsMemory(), over.Token);
                 if (received.MessageType == WebSocketMessageType.Close)
-                    throw new InvalidOperationException($"The server closed the observer's connection: {socket.CloseStatus} {socket.CloseStatusDescription}");
+                    throw new WebSocketException($"The server closed the observer's connection: {socket.CloseStatus} {socket.CloseStatusDescription}");
                 var at = HarnessClock.Now;
                 text.Append(Encoding.UTF8.GetString(buffer, 0, received.Count));
                 if (!received.EndOfMessage) continue;
@@ -112,7 +113,8 @@ internal sealed class Observer : IAsyncDisposable
                 text.Clear();
             }
         }
-        catch (Exception exception) when (over.IsCancellationRequested && exception is OperationCanceledException or WebSocketException or ObjectDisposedException)
+        catch (Exception exception) when (over.IsCancellationRequested
+            && exception is OperationCanceledException or WebSocketException or ObjectDisposedException)
         {
             // The run is over.
         }

@@ -28,6 +28,11 @@ internal sealed class Server : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>What the server logged as an error, and that it has ended if it has.</summary>
+    public IEnumerable<string> Complaints =>
+        log.Where(line => line.Contains("\"Error\"", StringComparison.Ordinal) || line.Contains("\"Critical\"", StringComparison.Ordinal))
+            .Concat(process.HasExited ? [$"The server ended with {process.ExitCode}."] : []);
+
     public static async Task<Server> StartAsync(string root)
     {
         var folder = Directory.CreateTempSubdirectory("matinee-sync-");
@@ -37,10 +42,11 @@ internal sealed class Server : IAsyncDisposable
         start.Environment["urls"] = $"http://127.0.0.1:{port}";
         start.Environment["DOTNET_TieredPGO"] = "1";
         start.Environment["Matinee__DataDirectory"] = folder.FullName;
+        start.Environment["Matinee__Media__EncodesAtOnce"] = "0";
         start.Environment["Matinee__WebRoot"] = Path.Combine(root, "web/dist");
         start.Environment["Matinee__SampleFilm"] = "false";
         foreach (var policy in RateLimits) start.Environment[$"Matinee__RateLimits__{policy}"] = "1000000";
-        var server = new Server(folder, port, Process.Start(start) ?? throw new InvalidOperationException("The server does not start."));
+        var server = new Server(folder, port, await StartFromOwnThreadAsync(start));
         await server.AnswersAsync();
         return server;
     }
@@ -51,6 +57,28 @@ internal sealed class Server : IAsyncDisposable
         await process.WaitForExitAsync();
         process.Dispose();
         data.Delete(recursive: true);
+    }
+
+    /// <summary>To the kernel the thread that started a process is its parent, and its end, as of any idle thread of the pool, would kill the server.</summary>
+    private static Task<Process> StartFromOwnThreadAsync(ProcessStartInfo start)
+    {
+        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                var server = Process.Start(start) ?? throw new InvalidOperationException("The server does not start.");
+                started.SetResult(server);
+                server.WaitForExit();
+            }
+            catch (Exception fault)
+            {
+                started.TrySetException(fault);
+            }
+        });
+        thread.IsBackground = true;
+        thread.Start();
+        return started.Task;
     }
 
     private async Task AnswersAsync()

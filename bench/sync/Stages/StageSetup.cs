@@ -1,5 +1,6 @@
 using Matinee.Bench.Sync.Browsers;
 using Matinee.Bench.Sync.Network;
+using Matinee.Bench.Sync.Recording;
 using Matinee.Bench.Sync.Scenarios;
 
 namespace Matinee.Bench.Sync.Stages;
@@ -18,8 +19,8 @@ internal sealed class StageSetup(Scenario scenario, int seed, int port, Fleet fl
     public async Task<Viewer> OpenViewerAsync(int index, IReadOnlyDictionary<string, string> stored)
     {
         var who = scenario.Viewers[index];
-        var chromium = await fleet.GetAsync(index, who.CanBeHidden);
+        var chromium = await fleet.GetAsync(index);
         var proxy = new DelayProxy(loop, port, who.Path, (seed * SeedsOfARun) + (index * SeedsOfAViewer));
-        return await Viewer.OpenAsync(chromium, proxy, stored, who.DriftPpm);
+        return await Viewer.OpenAsync(chromium, proxy, stored, Recorder.Script(who.DriftPpm, who.CanBeHidden));
     }
 }

@@ -8,12 +8,17 @@ using Matinee.Realtime;
 namespace Matinee.Domain.Library;
 
 /// <summary>The videos of this server: finding, changing, deleting. <see cref="Uploads"/> brings them in.</summary>
-public sealed class Library(IDatabase database, MediaFiles files, LiveStreams streams, IBackplane backplane, TimeProvider time)
+public sealed class Library(IDatabase database, MediaFiles files, LiveStreams streams, VideoPackages packages, IBackplane backplane, TimeProvider time)
 {
     /// <summary>Backplane topic; the message is the deleted video's id in UTF-8.</summary>
     public const string DeletedTopic = "library.deleted";
 
+    /// <summary>Backplane topic; the message is the id, in UTF-8, of a video whose processing went on: ask for its state.</summary>
+    public const string ProcessingTopic = "library.processing";
+
     private readonly LibraryStore store = new();
+    private readonly JobStore jobs = new();
+    private readonly PackageStore parts = new();
 
     /// <summary>A page past the end is an empty one with the true total.</summary>
     public async Task<Outcome<Page<Video>>> ListAsync(Caller caller, VideoQuery query, CancellationToken ct)
@@ -53,11 +58,23 @@ public sealed class Library(IDatabase database, MediaFiles files, LiveStreams st
     {
         var editable = await FindToEditAsync(caller, id, watchesInParty, ct);
         if (editable.IsRefused(out var refusal)) return refusal;
-        if (!await database.WriteAsync(session => store.DeleteAsync(session, id), ct)) return NoVideo;
+        if (!await database.WriteAsync(session => DeleteRowsAsync(session, id), ct)) return NoVideo;
         streams.Stop(id);
+        packages.Forget(id);
         await backplane.PublishAsync(DeletedTopic, Encoding.UTF8.GetBytes(id.Value));
         files.Delete(id);
         return default(Done);
+    }
+
+    /// <summary>How far the work on a video is; for who may edit it.</summary>
+    public async Task<ProcessingState> ProcessingOfAsync(Video video, CancellationToken ct) =>
+        ProcessingRules.StateOf(video, await database.ReadAsync(session => jobs.ListAsync(session, video.Id), ct));
+
+    private async Task<bool> DeleteRowsAsync(DbSession session, VideoId id)
+    {
+        await jobs.DeleteAsync(session, id);
+        await parts.DeleteAsync(session, id);
+        return await store.DeleteAsync(session, id);
     }
 
     private static Refusal NoVideo => Refusal.NotFound("The video");

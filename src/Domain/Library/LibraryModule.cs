@@ -12,10 +12,16 @@ public static class LibraryModule
             .AddSingleton<MediaTools>()
             .AddSingleton<MediaLinks>()
             .AddSingleton<LiveStreams>()
+            .AddSingleton<StreamFiles>()
             .AddSingleton<ViewingRights>()
             .AddSingleton<VideoQueue>()
+            .AddSingleton<VideoPackages>()
             .AddSingleton<Library>()
             .AddSingleton<Uploads>()
+            .AddUploads()
             .AddSingleton<VideoProcessing>()
+            .AddHostedService<UploadKeeper>()
+            .AddHostedService<UploadFetching>()
+            .AddHostedService<FolderWatch>()
             .AddHostedService<VideoProcessor>();
 }

@@ -18,9 +18,9 @@ internal sealed class LibraryStore
         session.ExecuteAsync(
             """
             insert into videos (id, upload_id, owner_id, title, description, visibility, status, size_bytes,
-                                allow_download, require_premium, created_at, updated_at)
+                                allow_download, require_premium, source, source_address, created_at, updated_at)
             values (@Id, @Upload, @Owner, @Title, @Description, @Visibility, @Status, @Size,
-                    @AllowDownload, @RequirePremium, @CreatedAt, @UpdatedAt)
+                    @AllowDownload, @RequirePremium, @Source, @SourceAddress, @CreatedAt, @UpdatedAt)
             """,
             new
             {
@@ -34,6 +34,8 @@ internal sealed class LibraryStore
                 video.Size,
                 AllowDownload = video.AllowDownload ? 1L : 0L,
                 RequirePremium = video.RequirePremium ? 1L : 0L,
+                Source = VideoRow.Word(video.Source),
+                video.SourceAddress,
                 CreatedAt = video.CreatedAt.ToUnixTimeMilliseconds(),
                 UpdatedAt = video.UpdatedAt.ToUnixTimeMilliseconds(),
             });

@@ -23,6 +23,11 @@ public sealed record Video
 
     public string Description { get; init; } = string.Empty;
 
+    public VideoSource Source { get; init; }
+
+    /// <summary>Where it was fetched from; only when <see cref="Source"/> is an address.</summary>
+    public string? SourceAddress { get; init; }
+
     public Visibility Visibility { get; init; }
 
     public VideoStatus Status { get; init; }
@@ -54,6 +59,9 @@ public sealed record Video
 
     public bool HasPoster { get; init; }
 
+    /// <summary>Browsers play the uploaded file itself; every other film is played from its package alone.</summary>
+    public bool PlaysDirectly { get; init; }
+
     public bool AllowDownload { get; init; }
 
     public bool RequirePremium { get; init; }
@@ -67,6 +75,17 @@ public sealed record Video
     public DateTimeOffset UpdatedAt { get; init; }
 
     public bool MayEdit(Caller caller) => LibraryRules.MayEdit(this, caller);
+}
+
+public enum VideoSource
+{
+    Upload,
+
+    /// <summary>Fetched from an address on the web.</summary>
+    Url,
+
+    /// <summary>Lies in a folder of the machine that this server reads but does not own.</summary>
+    Folder,
 }
 
 public enum Visibility

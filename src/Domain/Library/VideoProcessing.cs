@@ -1,47 +1,84 @@
+using System.Collections.Concurrent;
+using System.Text;
 using Matinee.Database;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Media;
+using Matinee.Realtime;
 using Microsoft.Extensions.Logging;
 
 namespace Matinee.Domain.Library;
 
 /// <summary>
-/// Examines one uploaded film after another. A film is claimed in the database for a short time that is renewed while the
-/// work goes on: a film whose node was killed is free again seconds later, for that node or another.
+/// Works through the jobs of the library's films. A job is claimed in the database for a short time that its own progress
+/// renews: one whose node was killed, or whose ffmpeg hangs, is free again seconds later, for that node or another. What a job
+/// made becomes visible in the transaction that ends it, together with the jobs that follow; files that no transaction speaks
+/// of are taken over or removed by the next attempt.
 /// </summary>
-internal sealed class VideoProcessing(IDatabase database, MediaFiles files, MediaTools tools, TimeProvider time, ILogger<VideoProcessing> logger)
+internal sealed class VideoProcessing(
+    IDatabase database,
+    MediaFiles files,
+    MediaTools tools,
+    MediaOptions options,
+    UploadOptions uploads,
+    IBackplane backplane,
+    VideoQueue queue,
+    TimeProvider time,
+    ILogger<VideoProcessing> logger)
 {
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private const int MostAttempts = 3;
-    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(9);
 
-    private readonly ProcessingStore store = new();
+    private readonly ConcurrentDictionary<Job, CancellationTokenSource> running = new();
+    private readonly JobStore jobs = new();
     private readonly LibraryStore library = new();
-    private readonly FilmInspector inspector = new(tools);
+    private readonly ProcessingStore videos = new();
+    private readonly PackageStore packages = new();
+    private readonly JobPlan plan = new(options);
+    private readonly FilmEncoding encoding = new(database, files, tools, options, uploads, time);
+    private readonly FilmExtras extras = new(files, tools);
+    private readonly FilmExamination examination = new(files, tools, time);
 
-    /// <summary>False when no film waits.</summary>
-    /// <exception cref="MediaToolException">Films cannot be examined on this machine; this one waits on.</exception>
-    public async Task<bool> ProcessNextAsync(CancellationToken ct)
+    /// <summary>Does the job of a lane that matters most. False when none waits.</summary>
+    /// <exception cref="MediaToolException">Films cannot be worked on on this machine; the job waits on.</exception>
+    public async Task<bool> ProcessNextAsync(JobLane lane, CancellationToken ct)
     {
-        var row = await database.WriteAsync(session => store.ClaimAsync(session, time.GetUtcNow(), Lease), ct);
-        if (row is null) return false;
-        var id = new VideoId(row.Id);
+        if (await ClaimAsync(lane, ct) is not { } job) return false;
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        running[job] = cancellation;
         try
         {
-            var found = row.Attempts > MostAttempts
-                ? new Inspection(null, "This film could not be examined; it may be damaged.")
-                : await InspectAsync(id, ct);
-            var finished = await database.WriteAsync(session => store.FinishAsync(session, id, found, time.GetUtcNow()), CancellationToken.None);
-            LibraryLog.Examined(logger, id, found.Fault is null ? VideoStatus.Ready : VideoStatus.Failed);
-            if (!finished && !await ExistsAsync(id)) files.Delete(id);
-            return true;
+            var result = job.Attempt > MostAttempts
+                ? JobResult.Failed(SentenceOfGivingUp(job.Kind))
+                : await WorkAsync(new JobHold(database, backplane, job, time), cancellation.Token);
+            await FinishAsync(job, result);
+        }
+        catch (Exception exception) when (exception is JobLostException || (exception is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            // Deleted, or another attempt has it: what it would have made is not wanted any more.
         }
         catch (Exception exception) when (exception is OperationCanceledException or MediaToolException or IOException)
         {
-            var countsAsAttempt = exception is IOException;
-            await database.WriteAsync(session => store.ReleaseAsync(session, id, countsAsAttempt), CancellationToken.None);
+            var countsAsAttempt = exception is IOException and not DiskFullException;
+            await database.WriteAsync(session => jobs.ReleaseAsync(session, job, (exception as DiskFullException)?.Message, countsAsAttempt), CancellationToken.None);
             throw;
+        }
+        finally
+        {
+            running.TryRemove(job, out _);
+            MediaFiles.DeleteFolder(files.WorkFolder(job.Video, job.AttemptName));
+            if (!await ExistsAsync(job.Video)) files.Delete(job.Video);
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends the work on a video that was deleted. Its jobs are gone with it.</summary>
+    public void Cancel(VideoId video)
+    {
+        foreach (var (job, cancellation) in running)
+        {
+            if (job.Video == video) cancellation.Cancel();
         }
     }
 
@@ -60,32 +97,89 @@ internal sealed class VideoProcessing(IDatabase database, MediaFiles files, Medi
 
     private Task<bool> ExistsAsync(VideoId id) => database.ReadAsync(session => library.ExistsAsync(session, id));
 
-    private async Task<Inspection> InspectAsync(VideoId id, CancellationToken ct)
+    private async Task<Job?> ClaimAsync(JobLane lane, CancellationToken ct)
     {
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var renewing = RenewAsync(id, done.Token);
-        try
-        {
-            return await inspector.InspectAsync(files.FilmPath(id), files.PosterPath(id), ct);
-        }
-        finally
-        {
-            await done.CancelAsync();
-            await renewing;
-        }
+        var now = time.GetUtcNow();
+        var row = await database.WriteAsync(
+            async session =>
+            {
+                if (lane is JobLane.Quick) await jobs.AdoptUploadsAsync(session, now);
+                var claimed = await jobs.ClaimAsync(session, lane, now, Lease);
+                if (claimed is not null) await jobs.BeginAsync(session, new VideoId(claimed.VideoId));
+                return claimed;
+            },
+            ct);
+        if (row?.ToJob() is not { } job) return null;
+        files.DeleteAttempts(job.Video, job.Prefix);
+        return job;
     }
 
-    private async Task RenewAsync(VideoId id, CancellationToken ct)
+    private Task<JobResult> WorkAsync(JobHold hold, CancellationToken ct) => hold.Job.Kind switch
     {
-        using var timer = new PeriodicTimer(Renewal, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(ct))
-                await database.WriteAsync(session => store.RenewAsync(session, id, time.GetUtcNow() + Lease), ct);
-        }
-        catch (OperationCanceledException)
-        {
-            // The work is over.
-        }
+        JobKind.Examine => ExamineAsync(hold, ct),
+        JobKind.Copy or JobKind.First or JobKind.Rung => encoding.RunAsync(hold, ct),
+        JobKind.Subtitles => ExtractSubtitlesAsync(hold, ct),
+        JobKind.Storyboard => DrawStoryboardAsync(hold, ct),
+    };
+
+    private async Task<JobResult> ExamineAsync(JobHold hold, CancellationToken ct)
+    {
+        var video = hold.Job.Video;
+        var found = await examination.RunAsync(hold, ct);
+        return found.Fault is { } fault
+            ? JobResult.Failed(fault, mayRetry: false, session => videos.ExaminedAsync(session, video, found, time.GetUtcNow()))
+            : JobResult.Done(async session =>
+            {
+                await videos.ExaminedAsync(session, video, found, time.GetUtcNow());
+                await plan.AfterExaminationAsync(session, video, found.Facts!, time.GetUtcNow());
+            });
     }
+
+    private async Task<JobResult> ExtractSubtitlesAsync(JobHold hold, CancellationToken ct)
+    {
+        var tracks = await extras.ExtractSubtitlesAsync(hold, ct);
+        return JobResult.Done(async session =>
+        {
+            for (var position = 0; position < tracks.Count; position++) await packages.SaveAsync(session, hold.Job.Video, tracks[position], position);
+        });
+    }
+
+    private async Task<JobResult> DrawStoryboardAsync(JobHold hold, CancellationToken ct)
+    {
+        var board = await extras.DrawStoryboardAsync(hold, ct);
+        return board is null
+            ? JobResult.Failed("Previews of this film cannot be drawn.")
+            : JobResult.Done(session => packages.SaveAsync(session, hold.Job.Video, board));
+    }
+
+    private async Task FinishAsync(Job job, JobResult result)
+    {
+        var now = time.GetUtcNow();
+        var isOver = result.Failure is null || !result.MayRetry || job.Attempt >= MostAttempts;
+        var committed = await database.WriteAsync(
+            async session =>
+            {
+                if (!isOver)
+                {
+                    await jobs.ReleaseAsync(session, job, note: null, countsAsAttempt: true);
+                    return false;
+                }
+
+                if (!await jobs.FinishAsync(session, job, result.Failure, now)) return false;
+                if (result.Commit is not null) await result.Commit(session);
+                if (result.Failure is { } sentence && IsNeededToPlay(job.Kind)) await videos.FailedAsync(session, job.Video, sentence, now);
+                return true;
+            },
+            CancellationToken.None);
+        if (!committed) return;
+        LibraryLog.JobEnded(logger, job.Kind, job.Video, result.Failure is null ? "done" : "failed");
+        queue.Wake();
+        await backplane.PublishAsync(Library.ProcessingTopic, Encoding.UTF8.GetBytes(job.Video.Value));
+    }
+
+    private static bool IsNeededToPlay(JobKind kind) => kind is JobKind.Examine or JobKind.Copy or JobKind.First;
+
+    private static string SentenceOfGivingUp(JobKind kind) => kind is JobKind.Examine
+        ? "This film could not be examined; it may be damaged."
+        : "This film could not be converted; it may be damaged.";
 }

@@ -7,12 +7,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Matinee.Domain.Library;
 
-/// <summary>Runs <see cref="VideoProcessing"/> while the server runs, and ends transfers of videos that any node deleted.</summary>
+/// <summary>Runs <see cref="VideoProcessing"/> while the server runs, and ends transfers of and work on videos that any node deleted.</summary>
 internal sealed class VideoProcessor(
     VideoProcessing processing,
     VideoQueue queue,
+    VideoPackages packages,
     LiveStreams streams,
     IBackplane backplane,
+    MediaOptions options,
     TimeProvider time,
     ILogger<VideoProcessor> logger) : BackgroundService
 {
@@ -23,22 +25,24 @@ internal sealed class VideoProcessor(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var deletions = await backplane.SubscribeAsync(Library.DeletedTopic, StopStreams);
-        var nextSweep = time.GetUtcNow();
-        while (!stoppingToken.IsCancellationRequested)
+        await using var deletions = await backplane.SubscribeAsync(Library.DeletedTopic, EndAll);
+        await using var changes = await backplane.SubscribeAsync(Library.ProcessingTopic, Forget);
+        await Task.WhenAll(
+            SweepAsync(stoppingToken),
+            WorkAsync(JobLane.Quick, stoppingToken),
+            WorkAsync(JobLane.First, stoppingToken),
+            Task.WhenAll(Enumerable.Range(0, options.EncodesAtOnce).Select(_ => WorkAsync(JobLane.Ladder, stoppingToken))));
+    }
+
+    private async Task WorkAsync(JobLane lane, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
         {
             try
             {
-                if (await processing.ProcessNextAsync(stoppingToken)) continue;
-                if (time.GetUtcNow() >= nextSweep)
-                {
-                    await processing.SweepAsync(stoppingToken);
-                    nextSweep = time.GetUtcNow() + BetweenSweeps;
-                }
-
-                await queue.WaitAsync(Look, time, stoppingToken);
+                if (!await processing.ProcessNextAsync(lane, ct)) await queue.WaitAsync(lane, Look, time, ct);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
                 return;
             }
@@ -46,14 +50,42 @@ internal sealed class VideoProcessor(
             {
                 // A broken database, disk or ffmpeg is mended by people; uploads must not wait for a restart then.
                 LibraryLog.ProcessingFailed(logger, exception);
-                await Task.Delay(AfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(AfterFailure, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private ValueTask StopStreams(ReadOnlyMemory<byte> message)
+    private async Task SweepAsync(CancellationToken ct)
     {
-        streams.Stop(new VideoId(Encoding.UTF8.GetString(message.Span)));
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await processing.SweepAsync(ct);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LibraryLog.ProcessingFailed(logger, exception);
+            }
+
+            await Task.Delay(BetweenSweeps, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private ValueTask EndAll(ReadOnlyMemory<byte> message)
+    {
+        var video = VideoOf(message);
+        streams.Stop(video);
+        packages.Forget(video);
+        processing.Cancel(video);
         return ValueTask.CompletedTask;
     }
+
+    private ValueTask Forget(ReadOnlyMemory<byte> message)
+    {
+        packages.Forget(VideoOf(message));
+        return ValueTask.CompletedTask;
+    }
+
+    private static VideoId VideoOf(ReadOnlyMemory<byte> message) => new(Encoding.UTF8.GetString(message.Span));
 }

@@ -2,21 +2,25 @@ using System.Threading.Channels;
 
 namespace Matinee.Domain.Library;
 
-/// <summary>Tells the examination that there is work. What the work is stands in the database: a lost wake-up only delays.</summary>
+/// <summary>Tells who works on films that there is work. What the work is stands in the database: a lost wake-up only delays.</summary>
 public sealed class VideoQueue
 {
-    private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool>[] bells = [.. Enum.GetValues<JobLane>().Select(_ =>
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }))];
 
-    internal void Wake() => bell.Writer.TryWrite(true);
+    internal void Wake()
+    {
+        foreach (var bell in bells) bell.Writer.TryWrite(true);
+    }
 
     /// <summary>Returns after <see cref="Wake"/>, or when the time is over.</summary>
-    internal async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken ct)
+    internal async Task WaitAsync(JobLane lane, TimeSpan atMost, TimeProvider time, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(atMost, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
-            await bell.Reader.ReadAsync(either.Token);
+            await bells[(int)lane].Reader.ReadAsync(either.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

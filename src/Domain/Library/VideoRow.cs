@@ -20,6 +20,10 @@ internal sealed class VideoRow
 
     public string Description { get; init; } = string.Empty;
 
+    public string Source { get; init; } = string.Empty;
+
+    public string? SourceAddress { get; init; }
+
     public string Visibility { get; init; } = string.Empty;
 
     public string Status { get; init; } = string.Empty;
@@ -45,6 +49,8 @@ internal sealed class VideoRow
     public double? FrameRate { get; init; }
 
     public long HasPoster { get; init; }
+
+    public long PlaysDirectly { get; init; }
 
     public long AllowDownload { get; init; }
 
@@ -72,6 +78,8 @@ internal sealed class VideoRow
         OwnerAvatarUrl = OwnerAvatarUrl,
         Title = Title,
         Description = Description,
+        Source = Parse<VideoSource>(Source),
+        SourceAddress = SourceAddress,
         Visibility = Parse<Visibility>(Visibility),
         Status = Parse<VideoStatus>(Status),
         Failure = Failure,
@@ -85,6 +93,7 @@ internal sealed class VideoRow
         Bitrate = Bitrate,
         FrameRate = FrameRate,
         HasPoster = HasPoster != 0,
+        PlaysDirectly = PlaysDirectly != 0,
         AllowDownload = AllowDownload != 0,
         RequirePremium = RequirePremium != 0,
         Views = ViewCount,

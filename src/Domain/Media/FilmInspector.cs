@@ -1,6 +1,6 @@
 namespace Matinee.Domain.Media;
 
-/// <summary>Everything that must hold before a film is called ready: it is one, browsers play it, all of it is there, it shows a picture.</summary>
+/// <summary>Everything that must hold before a film is taken: it is one, we can decode it, all of it is there, it shows a picture.</summary>
 internal sealed class FilmInspector(MediaTools tools)
 {
     private readonly Probe probe = new(tools);
@@ -23,5 +23,9 @@ internal sealed class FilmInspector(MediaTools tools)
 }
 
 /// <param name="Facts">Null when the file is no film.</param>
-/// <param name="Fault">A sentence for the owner; null for a film that is ready, which then has a poster.</param>
-internal sealed record Inspection(MediaFacts? Facts, string? Fault);
+/// <param name="Fault">A sentence for the owner; null for a film that is fine, which then has a poster.</param>
+internal sealed record Inspection(MediaFacts? Facts, string? Fault)
+{
+    /// <summary>Browsers play the file as it is.</summary>
+    public bool PlaysDirectly => Fault is null && Facts is not null && PlayableRules.PlaysDirectly(Facts);
+}

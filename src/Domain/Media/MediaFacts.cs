@@ -31,7 +31,41 @@ public sealed record MediaStream(
     int Height,
     double? FrameRate,
     bool IsCover,
-    bool IsDefault);
+    bool IsDefault)
+{
+    /// <summary>As ffprobe names it: High, LC …</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Of H.264: 41 is level 4.1.</summary>
+    public int Level { get; init; }
+
+    /// <summary>Seconds after the file's own beginning at which this stream begins; below zero is a decoder's priming.</summary>
+    public double Start { get; init; }
+
+    /// <summary>The shortest frame's rate where pictures come unevenly; null when the file does not say.</summary>
+    public double? TopFrameRate { get; init; }
+
+    public bool IsInterlaced { get; init; }
+
+    /// <summary>PQ or HLG: it must be mapped to the brightness that other screens show.</summary>
+    public bool IsHighDynamicRange { get; init; }
+
+    /// <summary>How wide a sample is shown for its height; 1 for square ones.</summary>
+    public double SampleAspect { get; init; } = 1;
+
+    /// <summary>Whole degrees by which the picture is turned when it is shown.</summary>
+    public int Rotation { get; init; }
+
+    public int Channels { get; init; }
+
+    /// <summary>The file's own tag: text of a stranger, three letters if well made.</summary>
+    public string? Language { get; init; }
+
+    /// <inheritdoc cref="Language"/>
+    public string? Title { get; init; }
+
+    public bool IsForced { get; init; }
+}
 
 /// <summary>The closed list of containers that are read at all.</summary>
 public enum FilmContainer

@@ -3,8 +3,9 @@ using Matinee.Domain.Kernel;
 namespace Matinee.Domain.Media;
 
 /// <summary>
-/// The films on disk: <c>{Folder}/{videoId}/</c> holds <c>film</c> and <c>poster.jpg</c>. All names are our own; what a
-/// client called its file never reaches the file system.
+/// The films on disk: <c>{Folder}/{videoId}/</c> holds <c>film</c>, <c>poster.jpg</c>, what players are offered in
+/// <c>stream/</c>, and below <c>work/</c> a folder for each attempt to make more of that. All names are our own; what a client
+/// called its file never reaches the file system.
 /// </summary>
 public sealed class MediaFiles(MediaOptions options)
 {
@@ -14,19 +15,37 @@ public sealed class MediaFiles(MediaOptions options)
 
     public string PosterPath(VideoId video) => Path.Combine(FolderOf(video), "poster.jpg");
 
-    public void MakeFolder(VideoId video) => Directory.CreateDirectory(FolderOf(video));
+    /// <summary>What is published: a folder for each rendition, and files beside them.</summary>
+    public string StreamFolder(VideoId video) => Path.Combine(FolderOf(video), "stream");
 
-    public void Delete(VideoId video)
+    /// <summary>Where one attempt of a job works; nothing there is ever served.</summary>
+    internal string WorkFolder(VideoId video, string attempt) => Path.Combine(WorkFolder(video), attempt);
+
+    internal string WorkFolder(VideoId video) => Path.Combine(FolderOf(video), "work");
+
+    /// <summary>Removes what attempts of a job left behind when their node was killed.</summary>
+    /// <param name="prefix">What the names of all attempts begin with.</param>
+    internal void DeleteAttempts(VideoId video, string prefix)
+    {
+        if (!Directory.Exists(WorkFolder(video))) return;
+        foreach (var folder in Directory.EnumerateDirectories(WorkFolder(video), prefix + "*")) DeleteFolder(folder);
+    }
+
+    internal static void DeleteFolder(string folder)
     {
         try
         {
-            Directory.Delete(FolderOf(video), recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
         catch (DirectoryNotFoundException)
         {
             // Already gone, which is what was wanted.
         }
     }
+
+    public void MakeFolder(VideoId video) => Directory.CreateDirectory(FolderOf(video));
+
+    public void Delete(VideoId video) => DeleteFolder(FolderOf(video));
 
     /// <summary>Bytes that may still be written where the films lie.</summary>
     public long FreeBytes()

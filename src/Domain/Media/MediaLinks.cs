@@ -34,6 +34,17 @@ public sealed class MediaLinks(MediaLinkOptions options, TimeProvider time)
         return PathOf(MediaPart.Poster, video, viewer, hour + Lifetime, PosterName);
     }
 
+    /// <summary>
+    /// Path below which all of the video's package lies, with a slash at its end. It stays the same within an hour, so that
+    /// segments are found in the cache after a reload, and holds for <see cref="Lifetime"/> at least.
+    /// </summary>
+    public string Stream(VideoId video, AccountId viewer)
+    {
+        var now = time.GetUtcNow();
+        var nextHour = now.AddTicks(TimeSpan.TicksPerHour - (now.Ticks % TimeSpan.TicksPerHour));
+        return PathOf(MediaPart.Stream, video, viewer, nextHour + Lifetime, name: string.Empty);
+    }
+
     public const string PosterName = "poster.jpg";
 
     public static string FilmName(FilmContainer container) => container is FilmContainer.WebM ? "film.webm" : "film.mp4";
@@ -74,4 +85,7 @@ public enum MediaPart
 {
     Film = 1,
     Poster = 2,
+
+    /// <summary>Playlists, manifest, segments, subtitles and previews.</summary>
+    Stream = 3,
 }

@@ -11,6 +11,15 @@ public sealed record MediaOptions
 
     /// <inheritdoc cref="Ffmpeg"/>
     public string Ffprobe { get; init; } = "ffprobe";
+
+    /// <summary>Lines of the sizes that films are offered in; a film is never made larger than it is.</summary>
+    public IReadOnlyList<int> Sizes { get; init; } = [1080, 720, 480, 360];
+
+    /// <summary>
+    /// Encodes of further sizes that run side by side, not counting one that somebody waits for. With none films have one size,
+    /// and no previews.
+    /// </summary>
+    public int EncodesAtOnce { get; init; } = 1;
 }
 
 /// <summary>The secret of <see cref="MediaLinks"/>, shared by all nodes.</summary>

@@ -1,6 +1,6 @@
 namespace Matinee.Domain.Media;
 
-/// <summary>Decides from the facts whether browsers play a film as it is. Pure.</summary>
+/// <summary>Decides from the facts whether a film can be shown, and how it comes to the browser. Pure.</summary>
 internal static class PlayableRules
 {
     public const int MostPixelsAcross = 8192;
@@ -9,9 +9,12 @@ internal static class PlayableRules
     /// <summary>Seconds; nobody watches two days together, and a forged header may say a million years.</summary>
     public const double LongestDuration = 48 * 3600;
 
-    private const string Remedy = "Upload it as H.264 with AAC sound in MP4, or as VP9 or AV1 with Opus sound in WebM.";
+    internal const string Remedy = "Upload it as H.264 with AAC sound in MP4, or as VP9 or AV1 with Opus sound in WebM.";
 
-    /// <summary>Null for a film that plays; otherwise a sentence that says why not and what would work.</summary>
+    // Seconds. Pictures that begin this much after the sound are shown as if they began with it; nobody notices.
+    private const double SameInstant = 0.02;
+
+    /// <summary>Null for a film that plays, as it is or converted; otherwise a sentence that says why not and what would work.</summary>
     public static string? ReasonAgainst(MediaFacts facts)
     {
         if (facts.Streams.Count > MostStreams) return $"This file holds {facts.Streams.Count} tracks; at most {MostStreams} are taken.";
@@ -22,8 +25,24 @@ internal static class PlayableRules
             return $"This film's picture is {picture.Width}x{picture.Height}; at most {MostPixelsAcross}x{MostPixelsAcross} is taken.";
         if (facts.Duration is not > 0) return "This film does not say how long it is; remux it with a tool that writes its duration.";
         if (facts.Duration > LongestDuration) return "This film says that it is longer than 48 hours; it may be damaged.";
-        return Plays(facts.Container, picture, facts.Sound) ? null : Describe(facts.Container, picture, facts.Sound);
+        var isKnown = Codecs.IsPicture(picture.Codec) && (facts.Sound is null || Codecs.IsSound(facts.Sound.Codec));
+        return isKnown ? null : Describe(facts.Container, picture, facts.Sound);
     }
+
+    /// <summary>Whether browsers play the file as it is.</summary>
+    public static bool PlaysDirectly(MediaFacts facts) => facts.Picture is { } picture && Plays(facts.Container, picture, facts.Sound);
+
+    /// <summary>
+    /// Whether the pictures can be cut into segments without encoding them. How far apart its key pictures are shows only in
+    /// the segments. A turned picture is not: players disagree on whether segments may say so.
+    /// </summary>
+    public static bool MayCopyPicture(MediaStream picture) =>
+        picture is { Codec: "h264", PixelFormat: "yuv420p" or "yuvj420p", IsInterlaced: false, Rotation: 0, IsHighDynamicRange: false, Level: > 0 and <= 52 }
+        && picture.Profile is "Constrained Baseline" or "Baseline" or "Main" or "High"
+        && Math.Abs(picture.Start) <= SameInstant;
+
+    public static bool MayCopySound(MediaStream sound) =>
+        sound is { Codec: "aac", Profile: "LC", Channels: 1 or 2 } && sound.Start is <= SameInstant and >= -0.1;
 
     private static bool Plays(FilmContainer container, MediaStream picture, MediaStream? sound) => container switch
     {
@@ -41,9 +60,9 @@ internal static class PlayableRules
 
     private static string Describe(FilmContainer container, MediaStream picture, MediaStream? sound)
     {
-        var what = CodecName(picture.Codec) + Depth(picture);
-        var with = sound is null ? string.Empty : $" with {CodecName(sound.Codec)} sound";
-        return $"This film is {what}{with} in {ContainerName(container)}, which browsers do not play directly. {Remedy}";
+        var what = Codecs.NameOf(picture.Codec) + Depth(picture);
+        var with = sound is null ? string.Empty : $" with {Codecs.NameOf(sound.Codec)} sound";
+        return $"This film is {what}{with} in {ContainerName(container)}, which this server does not convert. {Remedy}";
     }
 
     /// <summary>Names the pixel format where the codec alone would play and the format is what stands in the way.</summary>
@@ -56,23 +75,5 @@ internal static class PlayableRules
         FilmContainer.WebM => "WebM",
         FilmContainer.Matroska => "Matroska",
         FilmContainer.Avi => "AVI",
-    };
-
-    private static string CodecName(string? codec) => codec switch
-    {
-        null => "an unknown codec",
-        "h264" => "H.264",
-        "hevc" => "HEVC",
-        "mpeg4" => "MPEG-4 Part 2",
-        "mpeg2video" => "MPEG-2",
-        "mpeg1video" => "MPEG-1",
-        "prores" => "ProRes",
-        "mp3" => "MP3",
-        "ac3" => "AC-3",
-        "eac3" => "E-AC-3",
-        "truehd" => "TrueHD",
-        "opus" => "Opus",
-        "vorbis" => "Vorbis",
-        _ => codec.ToUpperInvariant(),
     };
 }

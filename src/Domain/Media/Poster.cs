@@ -5,9 +5,6 @@ namespace Matinee.Domain.Media;
 /// <summary>Takes one picture out of a film, at a tenth of it, as a JPEG at most 1280 pixels wide.</summary>
 internal sealed class Poster(MediaTools tools)
 {
-    // What a playable film is made of: a file cannot bring another decoder into play.
-    internal const string Decoders = "h264,aac,mp3,mp3float,vp8,vp9,libvpx,libvpx-vp9,libdav1d,av1,opus,libopus,vorbis";
-
     private static readonly ToolLimits Limits = new(TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(30), 4096);
 
     /// <summary>False when the film shows no picture, neither there nor at its beginning: no browser will show one either.</summary>
@@ -26,7 +23,7 @@ internal sealed class Poster(MediaTools tools)
     private static IEnumerable<string> Arguments(string film, MediaStream picture, double instant, string poster) =>
     [
         "-nostdin", "-v", "error", "-y",
-        "-protocol_whitelist", "file", "-format_whitelist", Probe.Demuxers, "-codec_whitelist", Decoders, "-threads", "1",
+        "-protocol_whitelist", "file", "-format_whitelist", Probe.Demuxers, "-codec_whitelist", Codecs.Decoders, "-threads", "1",
         "-ss", instant.ToString("0.###", CultureInfo.InvariantCulture), "-i", "file:" + film,
         "-map", string.Create(CultureInfo.InvariantCulture, $"0:{picture.Index}"), "-frames:v", "1", "-an", "-sn", "-dn", "-map_metadata", "-1",
         "-vf", "scale='min(1280,iw)':-2,format=yuvj420p", "-q:v", "4", "-threads", "1", "-f", "mjpeg", "file:" + poster,

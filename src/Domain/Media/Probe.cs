@@ -1,17 +1,20 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Matinee.Domain.Media;
 
 /// <summary>Asks ffprobe what a file is. The name and what the client claimed play no part.</summary>
-internal sealed class Probe(MediaTools tools)
+internal sealed partial class Probe(MediaTools tools)
 {
     // Only demuxers of containers that hold their media themselves: a playlist or a concat script could name other files.
     internal const string Demuxers = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi";
 
     private const string Entries =
-        "format=format_name,duration,bit_rate:" +
-        "stream=index,codec_type,codec_name,pix_fmt,width,height,avg_frame_rate:stream_disposition=attached_pic,default";
+        "format=format_name,duration,bit_rate,start_time:" +
+        "stream=index,codec_type,codec_name,profile,level,pix_fmt,width,height,avg_frame_rate,r_frame_rate,start_time,field_order," +
+        "color_transfer,sample_aspect_ratio,channels:stream_disposition=attached_pic,default,forced:stream_tags=language,title,rotate:" +
+        "stream_side_data=rotation";
 
     // Seconds before the end from which packets are read, and how far short of the promised end they may stop: tracks of
     // one film differ in length by about a second, and a header's duration is rounded.
@@ -28,11 +31,11 @@ internal sealed class Probe(MediaTools tools)
     /// <summary>Null when no container that we read is in the file.</summary>
     public async Task<Examined> ReadAsync(string path, CancellationToken ct)
     {
-        var result = await tools.ProbeAsync([.. Input(path), "-show_entries", Entries, "-of", "json", "-i", "file:" + path], HeaderLimits, ct);
+        var result = await tools.ProbeAsync([.. Input(), "-show_entries", Entries, "-of", "json", "-i", "file:" + path], HeaderLimits, ct);
         return result.End switch
         {
             ToolEnd.Success => Parse(result.Output, path),
-            ToolEnd.Refused => new Examined(null, null),
+            ToolEnd.Refused => new Examined(null, FaultOfCodec(result.Errors)),
             ToolEnd.TookTooLong or ToolEnd.TooMuchOutput => new Examined(null, TooLong),
         };
     }
@@ -42,7 +45,7 @@ internal sealed class Probe(MediaTools tools)
     {
         var from = Math.Max(0, duration - Tail).ToString("0.###", CultureInfo.InvariantCulture) + "%";
         var result = await tools.ProbeAsync(
-            [.. Input(path), "-codec_whitelist", Poster.Decoders, "-read_intervals", from, "-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0", "-i", "file:" + path],
+            [.. Input(), "-read_intervals", from, "-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0", "-i", "file:" + path],
             TailLimits,
             ct);
         if (result.End is ToolEnd.TookTooLong or ToolEnd.TooMuchOutput) return TooLong;
@@ -52,8 +55,17 @@ internal sealed class Probe(MediaTools tools)
         return reaches ? null : "This film is cut short: its last part is missing. Upload it again from a complete file.";
     }
 
-    private static string[] Input(string path) =>
-        ["-v", "error", "-protocol_whitelist", "file", "-format_whitelist", Demuxers];
+    private static string[] Input() =>
+        ["-v", "error", "-protocol_whitelist", "file", "-format_whitelist", Demuxers, "-codec_whitelist", Codecs.ProbedDecoders];
+
+    /// <summary>A decoder that we do not let it use; null when it refused the file for another reason.</summary>
+    private static string? FaultOfCodec(string errors) =>
+        NotOnOurList().Match(errors) is { Success: true } match
+            ? $"This film holds {Codecs.NameOf(match.Groups["codec"].Value)}, which this server does not convert. {PlayableRules.Remedy}"
+            : null;
+
+    [GeneratedRegex(@"\bCodec \((?<codec>[A-Za-z0-9_.-]{1,40})\) not on whitelist", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NotOnOurList();
 
     // The demuxers' own words; where a version words it differently, the missing instants still tell.
     private static bool SaysCutShort(string errors) =>
@@ -91,44 +103,19 @@ internal sealed class Probe(MediaTools tools)
             _ => null,
         };
         if (container is not { } known) return new Examined(null, null);
-        var streams = document.RootElement.TryGetProperty("streams", out var list) ? list.EnumerateArray().Select(ToStream).ToList() : [];
+        var begin = Seconds(Text(format, "start_time"), out var start) ? start : 0;
+        var streams = document.RootElement.TryGetProperty("streams", out var list)
+            ? list.EnumerateArray().Select(stream => ProbedStream.Read(stream, begin)).ToList()
+            : [];
         long? bitrate = long.TryParse(Text(format, "bit_rate"), CultureInfo.InvariantCulture, out var bits) && bits > 0 ? bits : null;
         double? duration = Seconds(Text(format, "duration"), out var seconds) ? seconds : null;
         return new Examined(new MediaFacts(known, duration, bitrate, streams), null);
-    }
-
-    private static MediaStream ToStream(JsonElement stream)
-    {
-        var disposition = stream.TryGetProperty("disposition", out var found) ? found : default;
-        return new MediaStream(
-            Number(stream, "index"),
-            Text(stream, "codec_type") ?? "unknown",
-            Text(stream, "codec_name"),
-            Text(stream, "pix_fmt"),
-            Number(stream, "width"),
-            Number(stream, "height"),
-            Ratio(Text(stream, "avg_frame_rate")),
-            IsCover: Number(disposition, "attached_pic") == 1,
-            IsDefault: Number(disposition, "default") == 1);
     }
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
             ? value.GetString()
             : null;
-
-    private static int Number(JsonElement element, string name) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.TryGetInt32(out var number)
-            ? number
-            : 0;
-
-    /// <summary><c>30000/1001</c> as a number; null for <c>0/0</c> and what else is no rate of a film.</summary>
-    private static double? Ratio(string? text)
-    {
-        if (text?.Split('/') is not [var above, var below] || !Seconds(above, out var count) || !Seconds(below, out var time)) return null;
-        var rate = count / time;
-        return double.IsFinite(rate) && rate is > 0 and < 1000 ? rate : null;
-    }
 }
 
 /// <summary>One of the two is set, or neither when the file is no film that we can read.</summary>

@@ -78,13 +78,43 @@ public sealed record PartyTerms(PartyId Id, string PasswordHash, TimeSpan Lifeti
     public override string ToString() => nameof(PartyTerms);
 }
 
-/// <param name="WaitForBufferers">Hold the film for a viewer who runs out of data.</param>
+/// <param name="LagPolicy">What the room does when a viewer runs out of data.</param>
 /// <param name="GuestsAllowed">People without an account may join by link.</param>
 /// <param name="ModeratorsControl">Moderators may play, pause and seek.</param>
-public sealed record PartySettings(bool WaitForBufferers = true, bool GuestsAllowed = true, bool ModeratorsControl = true)
+public sealed record PartySettings(LagPolicy LagPolicy = LagPolicy.Wait, bool GuestsAllowed = true, bool ModeratorsControl = true)
 {
     /// <summary>Who says in a player's status that it is the host moves the film, also without a token to show it.</summary>
     public bool OpenStatusControl { get; init; }
+
+    /// <summary>
+    /// The policy after a change that may be worded either way: as a policy, or as the yes or no (does the room ever wait?) that
+    /// came before policies. A yes leaves a room that waits as it is; contradicting words are refused.
+    /// </summary>
+    public Outcome<LagPolicy> LagPolicyAfter(LagPolicy? wanted, bool? waits)
+    {
+        if (wanted is { } policy)
+            return waits is null || waits == policy.Waits() ? policy : Refusal.Invalid("waitForBufferers", "waitForBufferers contradicts lagPolicy.");
+        if (waits is null || waits == LagPolicy.Waits()) return LagPolicy;
+        return waits.Value ? LagPolicy.Wait : LagPolicy.CatchUp;
+    }
+}
+
+public enum LagPolicy
+{
+    /// <summary>The film is held for everybody who runs out of data.</summary>
+    Wait,
+
+    /// <summary>The film is never held; who falls behind catches up.</summary>
+    CatchUp,
+
+    /// <summary>The film is held while fewer than half of those who watch have data.</summary>
+    Quorum,
+}
+
+public static class LagPolicies
+{
+    /// <summary>Whether the room ever waits.</summary>
+    public static bool Waits(this LagPolicy policy) => policy != LagPolicy.CatchUp;
 }
 
 public enum PartyStatus
@@ -147,11 +177,12 @@ public sealed record Member
 }
 
 /// <summary>
-/// The film's timeline. Before <see cref="At"/> the film stands at <see cref="Position"/>; from then on, while
+/// The film's timeline, a line. Before <see cref="At"/> the film stands at <see cref="Position"/>; from then on, while
 /// <see cref="IsPlaying"/>, it runs at <see cref="Rate"/>. Commands set <see cref="At"/> a little into the future, so that
 /// every viewer starts at the same instant.
 /// </summary>
 /// <param name="Position">Seconds.</param>
+/// <param name="Rate">Seconds of film in a second: see <see cref="PartyRules.SlowestRate"/>.</param>
 /// <param name="At">On the server's clock: see <see cref="ServerClock"/>.</param>
 /// <param name="Seq">The event that set it.</param>
 /// <param name="Actor">Who asked for it; null when the server did (a hold, the film's end).</param>
@@ -159,6 +190,9 @@ public sealed record Playback(double Position, double Rate, bool IsPlaying, Date
 {
     /// <summary>Set while the film stands for viewers who lack data; it goes on when they have it.</summary>
     public Hold? Hold { get; init; }
+
+    /// <summary>The last seek, for as long as it can be undone; not stored, so a restart forgets it.</summary>
+    public SeekUndo? Undo { get; init; }
 
     /// <summary>The film would run, were it not held.</summary>
     public bool WantsToPlay => IsPlaying || Hold is not null;
@@ -169,7 +203,20 @@ public sealed record Playback(double Position, double Rate, bool IsPlaying, Date
         var position = IsPlaying && instant > At ? Position + ((instant - At).TotalSeconds * Rate) : Position;
         return Math.Min(position, duration ?? double.MaxValue);
     }
+
+    /// <summary>When the film, going on like this, has reached <paramref name="position"/>; not a tick too early.</summary>
+    public DateTimeOffset InstantOf(double position)
+    {
+        var ticks = Math.Max(0, position - Position) / Rate * TimeSpan.TicksPerSecond;
+        return At + TimeSpan.FromTicks((long)ticks + 1);
+    }
 }
+
+/// <summary>How to take back a seek.</summary>
+/// <param name="By">Who sought.</param>
+/// <param name="From">Seconds: where the film was when the seek was made.</param>
+/// <param name="Until">From then on it stands.</param>
+public sealed record SeekUndo(Author By, double From, DateTimeOffset Until);
 
 /// <param name="Until">When the room goes on without them.</param>
 public sealed record Hold(ImmutableHashSet<ProfileId> WaitingFor, DateTimeOffset Until);

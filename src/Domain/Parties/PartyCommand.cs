@@ -32,6 +32,12 @@ public abstract record PartyCommand
     /// <param name="Playing">Whether the film runs afterwards; null leaves it as it is.</param>
     public sealed record Seek(ProfileId By, double Position, bool? Playing) : PartyCommand;
 
+    /// <summary>Takes back the last seek, whoever made it.</summary>
+    public sealed record UndoSeek(ProfileId By) : PartyCommand;
+
+    /// <param name="Rate">Seconds of film in a second: 0.25 to 2.</param>
+    public sealed record ChangeRate(ProfileId By, double Rate) : PartyCommand;
+
     /// <summary>
     /// A player that does not wait for the party's timeline is here already: the timeline mirrors it, from now on and not from
     /// a moment ahead. Where it is there already nothing changes.
@@ -39,9 +45,14 @@ public abstract record PartyCommand
     /// <param name="Position">Seconds; null leaves it.</param>
     /// <param name="Playing">Null leaves it.</param>
     public sealed record Mirror(ProfileId By, double? Position, bool? Playing) : PartyCommand;
+
     /// <summary>A player that may control the film stands here; what merely echoes the timeline changes nothing.</summary>
     /// <param name="By">Null for somebody who claims to be the host and cannot show it.</param>
-    public sealed record Follow(ProfileId? By, double Position, bool IsPlaying) : PartyCommand;
+    public sealed record Follow(ProfileId? By, double Position, bool IsPlaying) : PartyCommand
+    {
+        /// <summary>How fast the player runs; null when it does not say.</summary>
+        public double? Rate { get; init; }
+    }
 
     /// <summary>A viewer lacks data, or has enough again.</summary>
     public sealed record ReportBuffering(ProfileId By, bool IsBuffering) : PartyCommand;
@@ -52,8 +63,15 @@ public abstract record PartyCommand
 
     public sealed record Kick(ProfileId By, ProfileId Member) : PartyCommand;
 
-    public sealed record ChangeSettings(ProfileId By, bool? WaitForBufferers, bool? GuestsAllowed) : PartyCommand
+    public sealed record ChangeSettings(ProfileId By) : PartyCommand
     {
+        public LagPolicy? LagPolicy { get; init; }
+
+        /// <summary>The policy in the words of before: see <see cref="PartySettings.LagPolicyAfter"/>.</summary>
+        public bool? WaitForBufferers { get; init; }
+
+        public bool? GuestsAllowed { get; init; }
+
         public bool? OpenStatusControl { get; init; }
     }
 

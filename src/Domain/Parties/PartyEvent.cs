@@ -63,6 +63,9 @@ public enum PlaybackChange
     Played,
     Paused,
     Sought,
+
+    /// <summary>Another speed, on a line through the same point: nobody jumps.</summary>
+    RateChanged,
 }
 
 /// <summary>An event on its way to every node.</summary>

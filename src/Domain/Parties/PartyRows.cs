@@ -24,7 +24,7 @@ internal sealed class PartyRow
 
     public long IsPublic { get; init; }
 
-    public long WaitForBufferers { get; init; }
+    public string LagPolicy { get; init; } = "";
 
     public long GuestsAllowed { get; init; }
 
@@ -74,7 +74,7 @@ internal sealed class PartyRow
         Status = party.Status.ToString(),
         MaxMembers = party.MaxMembers,
         IsPublic = party.IsPublic ? 1 : 0,
-        WaitForBufferers = party.Settings.WaitForBufferers ? 1 : 0,
+        LagPolicy = party.Settings.LagPolicy.ToString(),
         GuestsAllowed = party.Settings.GuestsAllowed ? 1 : 0,
         ModeratorsControl = party.Settings.ModeratorsControl ? 1 : 0,
         OpenStatusControl = party.Settings.OpenStatusControl ? 1 : 0,
@@ -107,7 +107,7 @@ internal sealed class PartyRow
             Status = Enum.Parse<PartyStatus>(Status),
             MaxMembers = (int)MaxMembers,
             IsPublic = IsPublic != 0,
-            Settings = new PartySettings(WaitForBufferers != 0, GuestsAllowed != 0, ModeratorsControl != 0)
+            Settings = new PartySettings(Enum.Parse<LagPolicy>(LagPolicy), GuestsAllowed != 0, ModeratorsControl != 0)
             {
                 OpenStatusControl = OpenStatusControl != 0,
             },

@@ -114,13 +114,15 @@ public static partial class PartyRules
 
     private static void Remove(Draft draft, Member member, LeaveReason reason)
     {
-        StopWaitingFor(draft, member.Id);
         draft.Add(new PartyEvent.MemberLeft(member, draft.Party.Members.Count - 1, reason, draft.Now));
         if (draft.Party.Members.IsEmpty)
         {
             StandStill(draft);
             return;
         }
+
+        // After its leave, since it counts among the viewers until then.
+        StopWaitingFor(draft, member.Id);
 
         // The longest-present member takes over; one who is connected before one who is away.
         if (member.Role == PartyRole.Host)

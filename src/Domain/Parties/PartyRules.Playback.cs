@@ -15,9 +15,6 @@ public static partial class PartyRules
     private static readonly TimeSpan LongestLead = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan LeadMargin = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>A seek has to fetch and decode before it can show a frame.</summary>
-    private static readonly TimeSpan SeekExtra = TimeSpan.FromMilliseconds(350);
-
     private static Refusal? Start(Draft draft, PartyCommand.Start start)
     {
         if (RequireControl(draft.Party, start.By) is { } refusal) return refusal;
@@ -49,16 +46,6 @@ public static partial class PartyRules
         return null;
     }
 
-    private static Refusal? Seek(Draft draft, PartyCommand.Seek seek)
-    {
-        if (RequireControl(draft.Party, seek.By) is { } refusal) return refusal;
-        if (Fault(seek.Position) is { } fault) return fault;
-        var playing = seek.Playing ?? draft.Party.Playback.WantsToPlay;
-        var at = playing ? draft.Now + Lead(draft.Party) + SeekExtra : draft.Now;
-        Set(draft, PlaybackChange.Sought, Clamp(draft.Party, seek.Position), playing, at, seek.By);
-        return null;
-    }
-
     private static Refusal? Mirror(Draft draft, PartyCommand.Mirror mirror)
     {
         if (RequireControl(draft.Party, mirror.By) is { } refusal) return refusal;
@@ -76,7 +63,8 @@ public static partial class PartyRules
             (false, true, _) => PlaybackChange.Played,
             (false, false, _) => PlaybackChange.Paused,
         };
-        Set(draft, change, wanted, playing, draft.Now, mirror.By);
+        if (change == PlaybackChange.Sought) SeekTo(draft, wanted, playing, draft.Now, mirror.By);
+        else Set(draft, change, wanted, playing, draft.Now, mirror.By);
         return null;
     }
 
@@ -106,17 +94,19 @@ public static partial class PartyRules
         Set(draft, PlaybackChange.Paused, party.Playback.PositionAt(aliveAt, party.Content.Duration), isPlaying: false, draft.Now, by: null);
     }
 
-    private static void Set(Draft draft, PlaybackChange change, double position, bool isPlaying, DateTimeOffset at, ProfileId? by, Hold? hold = null)
+    private static void Set(Draft draft, PlaybackChange change, double position, bool isPlaying, DateTimeOffset at, ProfileId? by, Hold? hold = null) =>
+        Set(draft, change, draft.Party.Playback with { Position = position, IsPlaying = isPlaying, At = at, Actor = by, Hold = hold });
+
+    private static void Set(Draft draft, PlaybackChange change, Playback next)
     {
         var party = draft.Party;
-        var playback = new Playback(position, party.Playback.Rate, isPlaying, at, party.Seq + 1, by) { Hold = hold };
-        var status = (isPlaying, party.Status) switch
+        var status = (next.IsPlaying, party.Status) switch
         {
             (true, _) => PartyStatus.Active,
             (false, PartyStatus.Active) => PartyStatus.Paused,
             (false, var present) => present,
         };
-        draft.Add(new PartyEvent.PlaybackChanged(change, playback, status));
+        draft.Add(new PartyEvent.PlaybackChanged(change, next with { Seq = party.Seq + 1 }, status));
     }
 
     /// <summary>

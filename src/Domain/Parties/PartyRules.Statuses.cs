@@ -18,11 +18,12 @@ public static partial class PartyRules
         if ((follow.By ?? party.Host?.Id) is not { } by) return NotHost;
         if (RequireControl(party, by) is { } refusal) return refusal;
         if (Fault(follow.Position) is { } fault) return fault;
+        FollowRate(draft, follow.Rate, by);
 
         // What takes effect in a moment counts already: a status on its way cannot know of it.
         var playback = party.Playback;
         var present = playback.PositionAt(draft.Now, party.Content.Duration);
-        var isThere = Math.Abs(Clamp(party, follow.Position) - present) <= EchoSeconds;
+        var isThere = Math.Abs(Clamp(party, follow.Position) - present) <= EchoSeconds * Math.Max(1, playback.Rate);
         if (follow.IsPlaying == playback.WantsToPlay)
             return isThere ? null : Seek(draft, new PartyCommand.Seek(by, follow.Position, Playing: null));
         return follow.IsPlaying

@@ -31,6 +31,8 @@ public static partial class PartyRules
             PartyCommand.Play play => Play(draft, play),
             PartyCommand.Pause pause => Pause(draft, pause),
             PartyCommand.Seek seek => Seek(draft, seek),
+            PartyCommand.UndoSeek undo => UndoSeek(draft, undo),
+            PartyCommand.ChangeRate change => ChangeRate(draft, change),
             PartyCommand.Mirror mirror => Mirror(draft, mirror),
             PartyCommand.Follow follow => Follow(draft, follow),
             PartyCommand.ReportBuffering report => ReportBuffering(draft, report),
@@ -80,10 +82,8 @@ public static partial class PartyRules
         var playback = party.Playback;
         var due = party.Members.Values.Select(member => member.SeatUntil).Append(playback.Hold?.Until);
         due = due.Append(party.ExpiresAt ?? party.EmptySince + options.EmptyEndsAfter);
-        if (playback.IsPlaying && party.Content.Duration is { } duration)
-            due = due.Append(playback.At + TimeSpan.FromSeconds(Math.Max(0, duration - playback.Position) / playback.Rate));
-        due = due.Concat(party.Members.Values.Select(member => HoldDue(party, member, options)));
-        return due.Min();
+        if (playback.IsPlaying && party.Content.Duration is { } duration) due = due.Append(playback.InstantOf(duration));
+        return due.Append(HoldDue(party, options)).Min();
     }
 
     /// <summary>Whether the profile may chat, react and watch: it holds a seat.</summary>
@@ -116,15 +116,16 @@ public static partial class PartyRules
     {
         if (RequireHost(draft.Party, change.By) is { } refusal) return refusal;
         var present = draft.Party.Settings;
+        if (!present.LagPolicyAfter(change.LagPolicy, change.WaitForBufferers).Succeeded(out var policy, out refusal)) return refusal;
         var next = present with
         {
-            WaitForBufferers = change.WaitForBufferers ?? present.WaitForBufferers,
+            LagPolicy = policy,
             GuestsAllowed = change.GuestsAllowed ?? present.GuestsAllowed,
             OpenStatusControl = change.OpenStatusControl ?? present.OpenStatusControl,
         };
         if (next == present) return null;
         draft.Add(new PartyEvent.SettingsChanged(next));
-        if (!next.WaitForBufferers && draft.Party.Playback.Hold is not null) Release(draft);
+        if (draft.Party.Playback.Hold is { } hold && !MustWait(draft.Party, hold.WaitingFor)) Release(draft);
         return null;
     }
 

@@ -61,15 +61,15 @@ internal sealed class PartyStore
     /// </summary>
     public async Task<bool> SaveAsync(DbSession session, Party party, DateTimeOffset aliveAt) => await session.ExecuteAsync(
         """
-        insert into parties (id, code, video_id, title, duration, status, max_members, is_public, wait_for_bufferers, guests_allowed,
+        insert into parties (id, code, video_id, title, duration, status, max_members, is_public, lag_policy, guests_allowed,
           moderators_control, position, rate, is_playing, is_held, playback_at, playback_seq, epoch, seq, created_at, alive_at,
           empty_since, ended_at, end_reason, expires_at, password_hash, founder_id, open_status_control)
-        values (@Id, @Code, @VideoId, @Title, @Duration, @Status, @MaxMembers, @IsPublic, @WaitForBufferers, @GuestsAllowed,
+        values (@Id, @Code, @VideoId, @Title, @Duration, @Status, @MaxMembers, @IsPublic, @LagPolicy, @GuestsAllowed,
           @ModeratorsControl, @Position, @Rate, @IsPlaying, @IsHeld, @PlaybackAt, @PlaybackSeq, @Epoch, @Seq, @CreatedAt, @AliveAt,
           @EmptySince, @EndedAt, @EndReason, @ExpiresAt, @PasswordHash, @FounderId, @OpenStatusControl)
         on conflict (id) do update set
           status = excluded.status, max_members = excluded.max_members, is_public = excluded.is_public,
-          wait_for_bufferers = excluded.wait_for_bufferers, guests_allowed = excluded.guests_allowed,
+          lag_policy = excluded.lag_policy, guests_allowed = excluded.guests_allowed,
           moderators_control = excluded.moderators_control, position = excluded.position, rate = excluded.rate,
           is_playing = excluded.is_playing, is_held = excluded.is_held, playback_at = excluded.playback_at,
           playback_seq = excluded.playback_seq, epoch = excluded.epoch, seq = excluded.seq, alive_at = excluded.alive_at,

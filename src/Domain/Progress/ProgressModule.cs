@@ -1,5 +1,6 @@
 using Matinee.Domain.Progress.Issuers;
 using Matinee.Domain.Progress.Redis;
+using Matinee.Realtime;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Matinee.Domain.Progress;
@@ -11,11 +12,9 @@ public static class ProgressModule
         services
             .AddSingleton(options)
             .AddSingleton(provider => new IssuerTokens(options, NewClient(), provider.GetRequiredService<TimeProvider>()));
-        if (options.Redis is null) return services.AddSingleton<IProgress, ProgressStore>();
-        return services
-            .AddSingleton(_ => new ProgressRedis(options.Redis))
-            .AddSingleton<IProgress, RedisProgress>()
-            .AddHostedService<RedisProgressIndex>();
+        return services.SharesState()
+            ? services.AddSingleton<IProgress, RedisProgress>().AddHostedService<RedisProgressIndex>()
+            : services.AddSingleton<IProgress, ProgressStore>();
     }
 
     /// <summary>It goes to the configured addresses and follows nobody from there.</summary>

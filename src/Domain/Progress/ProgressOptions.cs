@@ -1,18 +1,12 @@
 namespace Matinee.Domain.Progress;
 
-/// <summary>Configuration <c>Matinee:Progress</c>, and where it is kept.</summary>
+/// <summary>Configuration <c>Matinee:Progress</c>.</summary>
 public sealed record ProgressOptions
 {
     public ProgressAccess Access { get; init; } = ProgressAccess.Required;
 
     /// <summary>Others whose tokens are good for progress, beside our own accounts'.</summary>
     public IReadOnlyList<TrustedIssuer> Issuers { get; init; } = [];
-
-    /// <summary>A connection string of StackExchange.Redis; null keeps progress in the database.</summary>
-    public string? Redis { get; init; }
-
-    /// <summary>The connection string may hold a password.</summary>
-    public override string ToString() => nameof(ProgressOptions);
 }
 
 /// <summary>Whether a caller must say who it is.</summary>

@@ -37,7 +37,7 @@ internal sealed class PartyStatuses(PartyDirectory directory, Parties parties, R
         if (await FindAsync(context, room) is not { } party) return;
         var seat = caller is null ? null : party.SeatOf(caller.Account, caller.Profile);
         if (caller is null ? user != UserOf(party.Host) : seat is null) return;
-        await parties.DoAsync(party.Id, new PartyCommand.Follow(seat?.Id, player.Time, player.IsPlaying), origin: null);
+        await parties.DoAsync(party.Id, new PartyCommand.Follow(seat?.Id, player.Time, player.IsPlaying) { Rate = player.Rate }, origin: null);
     }
 
     public static string? UserOf(Member? member) => member is null ? null : member.IsGuest ? Guest : member.Account.Value;

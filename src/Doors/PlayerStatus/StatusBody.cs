@@ -58,7 +58,9 @@ internal sealed class StatusBody
             IsHost = fields.IsHost,
             Label = StatusText.Label(fields.UserId, fields.RoomCode),
             Text = StatusText.Render(ref fields),
-            Player = fields.HasPlayer ? new PlayerState(fields.IsPlaying, fields.IsPaused, fields.IsLoading, fields.TimeSeconds) : null,
+            Player = fields.HasPlayer
+                ? new PlayerState(fields.IsPlaying, fields.IsPaused, fields.IsLoading, fields.TimeSeconds, fields.Rate > 0 ? fields.Rate : null)
+                : null,
         };
     }
 
@@ -66,4 +68,5 @@ internal sealed class StatusBody
 }
 
 /// <param name="Time">Seconds.</param>
-internal readonly record struct PlayerState(bool IsPlaying, bool IsPaused, bool IsLoading, double Time);
+/// <param name="Rate">Seconds of film in a second; null when the player does not say.</param>
+internal readonly record struct PlayerState(bool IsPlaying, bool IsPaused, bool IsLoading, double Time, double? Rate);

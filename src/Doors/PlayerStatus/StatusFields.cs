@@ -32,6 +32,9 @@ internal ref struct StatusFields
     public bool IsLoading;
     public bool HasPlayedOnce;
     public double TimeSeconds;
+
+    /// <summary>0 when it was not sent.</summary>
+    public double Rate;
     public ReadOnlySpan<byte> Time;
     public ReadOnlySpan<byte> Duration;
     public ReadOnlySpan<byte> Volume;
@@ -98,7 +101,7 @@ internal ref struct StatusFields
             else if (reader.ValueTextEquals("time"u8)) fault = ReadNumber(ref reader, 16, "player.time", Bounds.NotNegative, ref Time, out TimeSeconds);
             else if (reader.ValueTextEquals("duration"u8)) fault = ReadNumber(ref reader, 17, "player.duration", Bounds.NotNegative, ref Duration, out _);
             else if (reader.ValueTextEquals("volume"u8)) fault = ReadNumber(ref reader, 18, "player.volume", Bounds.Share, ref Volume, out _);
-            else if (reader.ValueTextEquals("playbackRate"u8)) fault = ReadNumber(ref reader, 19, "player.playbackRate", Bounds.Rate, ref PlaybackRate, out _);
+            else if (reader.ValueTextEquals("playbackRate"u8)) fault = ReadNumber(ref reader, 19, "player.playbackRate", Bounds.Rate, ref PlaybackRate, out Rate);
             else if (reader.ValueTextEquals("buffered"u8)) fault = ReadNumber(ref reader, 20, "player.buffered", Bounds.NotNegative, ref Buffered, out _);
             else reader.Skip();
         }

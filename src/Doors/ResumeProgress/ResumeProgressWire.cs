@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Matinee.Domain.Kernel;
@@ -69,6 +70,10 @@ internal sealed record ZodIssue(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Type = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Inclusive = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Exact = null);
+
+/// <summary>What a save takes; <see cref="ProgressBody"/> reads it by hand.</summary>
+/// <param name="CurrentTime">Seconds.</param>
+internal sealed record SaveBody([property: Required] string ClerkId, [property: Required] string TmdbId, [property: Required] double CurrentTime);
 
 internal sealed record SavedWire(double CurrentTime, DateTimeOffset UpdatedAt)
 {

@@ -7,25 +7,29 @@ namespace Matinee.Doors.Shared;
 internal static class DirectRoutes
 {
     /// <summary>Open to everybody; the handler checks who may do what.</summary>
-    public static void MapDirect<TDoor>(this RouteGroupBuilder door, string[] methods, string pattern, RequestDelegate handler)
+    public static IEndpointConventionBuilder MapDirect<TDoor>(this RouteGroupBuilder door, string[] methods, string pattern, RequestDelegate handler)
         where TDoor : IDoor
     {
         var services = ((IEndpointRouteBuilder)door).ServiceProvider;
         var route = new DirectRoute<TDoor>(
             handler, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<DirectRoute<TDoor>>>());
-        door.MapMethods(pattern, methods, route.InvokeAsync).ForAnyone().ShortCircuit();
+        return door.MapMethods(pattern, methods, route.InvokeAsync).ForAnyone().CountedByHandler().ShortCircuit();
     }
 }
 
 internal sealed class DirectRoute<TDoor>(RequestDelegate handler, TimeProvider time, ILogger<DirectRoute<TDoor>> logger)
     where TDoor : IDoor
 {
+    // The host's own rules for pages come later in its chain; what ends here is never one.
+    private const string NoPage = "default-src 'none'; frame-ancestors 'none'";
+
     public Task InvokeAsync(HttpContext context)
     {
         RequestId.Assign(context, time);
         var headers = context.Response.Headers;
         headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = NoPage;
         OpenCrossOrigin.Allow(context);
         try
         {

@@ -14,7 +14,8 @@ internal enum Access
 }
 
 /// <summary>On a route that the pipeline counts against no limit.</summary>
-internal sealed record CountsItself;
+/// <param name="Limit">Which one the handler counts; null for none.</param>
+internal sealed record CountsItself(RateLimit? Limit);
 
 /// <summary>On every route of a door: whose it is.</summary>
 internal sealed record DoorRoute(Type Door);
@@ -45,8 +46,8 @@ internal static class DoorRoutes
     /// Counts against no limit, where the document has none; or the handler counts it, where only a part of the body says by
     /// what.
     /// </summary>
-    public static TBuilder CountedByHandler<TBuilder>(this TBuilder route)
-        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new CountsItself());
+    public static TBuilder CountedByHandler<TBuilder>(this TBuilder route, RateLimit? limit = null)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new CountsItself(limit));
 
     public static T Find<T>(Endpoint endpoint, T otherwise)
         where T : struct, Enum => endpoint.Metadata.OfType<T>().Cast<T?>().LastOrDefault() ?? otherwise;

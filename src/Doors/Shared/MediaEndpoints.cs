@@ -8,37 +8,46 @@ namespace Matinee.Doors.Shared;
 public static class MediaEndpoints
 {
     // Seconds. A film never changes, but a deleted one must not stay long in a browser.
-    private const long LongestCaching = 3600;
+    internal const long LongestCaching = 3600;
 
     public static IEndpointRouteBuilder MapMedia(this IEndpointRouteBuilder app)
     {
         app.MapMethods("/media/{token}/{name}", [HttpMethods.Get, HttpMethods.Head], ServeMedia).ExcludeFromDescription();
+        app.MapMethods("/media/{token}/{folder}/{name}", [HttpMethods.Get, HttpMethods.Head], StreamEndpoints.ServeWithin).ExcludeFromDescription();
         return app;
+    }
+
+    /// <summary>Null after the refusal was written.</summary>
+    internal static async Task<MediaLink?> ReadAsync(HttpContext context, string token)
+    {
+        if (context.RequestServices.GetRequiredService<MediaLinks>().Read(token) is not { } link)
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "This link is not valid.");
+            return null;
+        }
+
+        if (link.ExpiresAt > context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()) return link;
+        await RefuseAsync(context, StatusCodes.Status403Forbidden, "This link has expired. Reload the page to get a new one.");
+        return null;
     }
 
     private static async Task ServeMedia(
         HttpContext context,
         string token,
         string name,
-        MediaLinks links,
         Library library,
         MediaFiles files,
         LiveStreams streams,
         TimeProvider time)
     {
+        if (await ReadAsync(context, token) is not { } link) return;
+        if (link.Part is MediaPart.Stream)
+        {
+            await StreamEndpoints.ServeAsync(context, link, folder: null, name);
+            return;
+        }
+
         var now = time.GetUtcNow();
-        if (links.Read(token) is not { } link)
-        {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "This link is not valid.");
-            return;
-        }
-
-        if (link.ExpiresAt <= now)
-        {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "This link has expired. Reload the page to get a new one.");
-            return;
-        }
-
         var deleted = streams.Follow(link.Video);
         var video = await library.FindAsync(link.Video, context.RequestAborted);
         if (video is null || FileOf(video, link.Part, name, files) is not { } file || !File.Exists(file.Path))
@@ -69,14 +78,14 @@ public static class MediaEndpoints
         if (video is not { Status: VideoStatus.Ready, Container: { } container }) return null;
         return part switch
         {
-            MediaPart.Film when name == MediaLinks.FilmName(container) =>
+            MediaPart.Film when video.PlaysDirectly && name == MediaLinks.FilmName(container) =>
                 (files.FilmPath(video.Id), container is FilmContainer.WebM ? "video/webm" : "video/mp4"),
             MediaPart.Poster when name == MediaLinks.PosterName && video.HasPoster => (files.PosterPath(video.Id), "image/jpeg"),
             _ => null,
         };
     }
 
-    private static Task RefuseAsync(HttpContext context, int status, string sentence)
+    internal static Task RefuseAsync(HttpContext context, int status, string sentence)
     {
         context.Response.Clear();
         context.Response.StatusCode = status;

@@ -1,4 +1,4 @@
-using Matinee.Domain.Kernel;
+using System.Buffers.Binary;
 
 namespace Matinee.Doors.Shared;
 
@@ -14,10 +14,20 @@ internal static class RequestId
     public static string Assign(HttpContext context, TimeProvider time)
     {
         if (context.Response.Headers[Header] is [{ } given]) return given;
-        context.TraceIdentifier = NewId.At(time);
+        context.TraceIdentifier = New(time);
         context.Response.Headers[Header] = context.TraceIdentifier;
         return context.TraceIdentifier;
     }
 
     public static string Of(HttpContext context) => context.TraceIdentifier;
+
+    /// <summary>A UUID of version 7. Nobody has to be unable to guess it, so it need not cost a call of the kernel for each request.</summary>
+    private static string New(TimeProvider time)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Random.Shared.NextBytes(bytes);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, ((ulong)time.GetUtcNow().ToUnixTimeMilliseconds() << 16) | 0x7000u | (BinaryPrimitives.ReadUInt64BigEndian(bytes) & 0xFFF));
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true).ToString("D");
+    }
 }

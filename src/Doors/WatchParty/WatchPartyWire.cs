@@ -20,6 +20,9 @@ internal sealed class WatchPartyWire : IDoor
 
     public static IResult Refused(Refusal refusal) => new Failure(refusal);
 
+    /// <summary>For statuses that only one of this door's protocols has.</summary>
+    public static IResult Problem(int status, string sentence) => new Bare(status, sentence);
+
     public static Task WriteRefusalAsync(HttpContext context, Refusal refusal)
     {
         var status = refusal.Kind switch
@@ -54,6 +57,11 @@ internal sealed class WatchPartyWire : IDoor
     private sealed class Success<T>(int status, T value) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext) => DoorJson.WriteAsync(httpContext, status, value, Json);
+    }
+
+    private sealed class Bare(int status, string sentence) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => WriteErrorAsync(httpContext, status, sentence, errors: null);
     }
 
     private sealed class Failure(Refusal refusal) : IResult

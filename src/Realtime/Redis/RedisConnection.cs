@@ -43,8 +43,8 @@ public sealed class RedisConnection : IAsyncDisposable
 
     public bool IsUp => isUp;
 
-    /// <summary>How often <see cref="Restored"/> was raised: a subscription of an earlier number may have missed messages since.</summary>
-    internal int Generation => generation;
+    /// <summary>How often <see cref="Restored"/> was raised, 0 before the first answer: a subscription of an earlier number may have missed messages since.</summary>
+    public int Generation => generation;
 
     public RedisKey Key(string name) => options.Prefix + name;
 
@@ -82,7 +82,7 @@ public sealed class RedisConnection : IAsyncDisposable
     /// <summary>Hears a channel from now on, through this handler only; what the library remembers of the channel is made anew.</summary>
     /// <returns>The <see cref="Generation"/> from which on nothing is missed.</returns>
     /// <exception cref="RealtimeUnavailableException">Redis does not answer.</exception>
-    internal Task<int> SubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> handler) => RunAsync(async _ =>
+    public Task<int> SubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> handler) => RunAsync(async _ =>
     {
         var from = generation;
 

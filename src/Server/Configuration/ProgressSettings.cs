@@ -2,7 +2,7 @@ using Matinee.Domain.Progress;
 
 namespace Matinee.Server.Configuration;
 
-/// <summary>Who may save progress, and where it is kept.</summary>
+/// <summary>Who may save progress.</summary>
 internal static class ProgressSettings
 {
     private const string IssuersKey = "Matinee:Progress:Issuers";
@@ -16,7 +16,6 @@ internal static class ProgressSettings
             _ => ProgressAccess.Required,
         },
         Issuers = Issuers(reader),
-        Redis = reader.Text("ConnectionStrings:Redis"),
     };
 
     /// <summary>Each is an object with Issuer, and Audience and Keys where they are needed; or only the issuer's address.</summary>

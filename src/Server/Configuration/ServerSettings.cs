@@ -1,5 +1,6 @@
 using Matinee.Database;
 using Matinee.Domain.Library;
+using Matinee.Domain.Media;
 using Matinee.Domain.Parties;
 using Matinee.Domain.Progress;
 using Matinee.Domain.Statuses;
@@ -43,7 +44,14 @@ internal sealed record ServerSettings
 
     public required StatusOptions Statuses { get; init; }
 
+    public required MediaOptions Media { get; init; }
+
     public required UploadOptions Uploads { get; init; }
+
+    public required FolderOptions Folders { get; init; }
+
+    /// <summary>Object storage that clients may send films to; null for none.</summary>
+    public BucketOptions? Bucket { get; init; }
 
     /// <summary>Whether the first start draws a film to try the server with.</summary>
     public bool SampleFilm { get; init; }
@@ -72,7 +80,10 @@ internal sealed record ServerSettings
             Parties = PartiesOf(reader),
             Progress = ProgressSettings.Read(reader),
             Statuses = DoorSettings.Statuses(reader),
-            Uploads = UploadsOf(reader),
+            Media = StorageSettings.Media(reader, data),
+            Uploads = StorageSettings.Uploads(reader),
+            Bucket = StorageSettings.Bucket(reader),
+            Folders = StorageSettings.Folders(reader),
             SampleFilm = reader.Flag("Matinee:SampleFilm", otherwise: true),
             Warnings = [],
         };
@@ -150,16 +161,6 @@ internal sealed record ServerSettings
             SeatGrace = reader.Seconds("Matinee:Party:SeatGraceSeconds", usual.SeatGrace, 1, Day),
             EmptyEndsAfter = reader.Seconds("Matinee:Party:EmptyEndsAfterSeconds", usual.EmptyEndsAfter, 1, Day),
             HoldLimit = reader.Seconds("Matinee:Party:HoldSeconds", usual.HoldLimit, 1, 300),
-        };
-    }
-
-    private static UploadOptions UploadsOf(SettingsReader reader)
-    {
-        var usual = new UploadOptions();
-        return usual with
-        {
-            MaxBytes = reader.Number("Matinee:Uploads:MaxBytes", usual.MaxBytes, 1, long.MaxValue),
-            KeepFreeBytes = reader.Number("Matinee:Uploads:KeepFreeBytes", usual.KeepFreeBytes, 0, long.MaxValue),
         };
     }
 

@@ -27,6 +27,9 @@ internal sealed class ServerProcess(string? connectionString = null) : IAsyncDis
         start.ArgumentList.Add(Repository.Server);
         start.Environment["urls"] = $"http://127.0.0.1:{Port}";
         start.Environment["Matinee__DataDirectory"] = data.FullName;
+
+        // What is measured here is not to share the machine with an encoder.
+        start.Environment["Matinee__Media__EncodesAtOnce"] = "0";
         start.Environment["Matinee__WebRoot"] = Repository.WebApp;
         start.Environment["Matinee__SampleFilm"] = "false";
         foreach (var policy in RateLimits) start.Environment[$"Matinee__RateLimits__{policy}"] = "1000000";

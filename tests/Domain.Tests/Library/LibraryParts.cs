@@ -18,7 +18,7 @@ internal sealed class LibraryParts : IAsyncDisposable
     public LibraryParts(IDatabase database, UploadOptions? uploads = null, MediaOptions? media = null)
     {
         Database = database;
-        Media = (media ?? new MediaOptions()) with { Folder = folder.FullName };
+        Media = (media ?? new MediaOptions()) with { Folder = folder.FullName, Sizes = media?.Sizes ?? [180, 90] };
         services = new ServiceCollection()
             .AddLogging()
             .AddMatineeRealtime()
@@ -44,6 +44,13 @@ internal sealed class LibraryParts : IAsyncDisposable
 
     public Uploads Uploads => services.GetRequiredService<Uploads>();
 
+    public FolderFilms Folders => services.GetRequiredService<FolderFilms>();
+
+    public ResumableUploads Resumable => services.GetRequiredService<ResumableUploads>();
+
+    /// <summary>Does not run by itself.</summary>
+    public UploadKeeper Keeper => ActivatorUtilities.CreateInstance<UploadKeeper>(services);
+
     public MediaFiles Files => services.GetRequiredService<MediaFiles>();
 
     public LiveStreams Streams => services.GetRequiredService<LiveStreams>();
@@ -52,14 +59,50 @@ internal sealed class LibraryParts : IAsyncDisposable
 
     /// <summary>Another one each time, as after a restart.</summary>
     public VideoProcessing NewProcessing() =>
-        new(services.GetRequiredService<IDatabase>(), Files, new MediaTools(Media), Clock, NullLogger<VideoProcessing>.Instance);
+        NewProcessing(Clock, Media);
+
+    public VideoProcessing NewProcessing(TimeProvider time, MediaOptions media) =>
+        new(
+            services.GetRequiredService<IDatabase>(),
+            Files,
+            new MediaTools(media),
+            media,
+            new UploadOptions { KeepFreeBytes = 0 },
+            services.GetRequiredService<IBackplane>(),
+            services.GetRequiredService<VideoQueue>(),
+            time,
+            NullLogger<VideoProcessing>.Instance);
+
+    /// <summary>Works until no job of any lane waits; answers how many there were.</summary>
+    public async Task<int> ProcessAllAsync()
+    {
+        var count = 0;
+        while (await ProcessOneAsync()) count++;
+        return count;
+    }
+
+    public async Task<bool> ProcessOneAsync()
+    {
+        foreach (var lane in Enum.GetValues<JobLane>())
+        {
+            if (await NewProcessing().ProcessNextAsync(lane, TestContext.Current.CancellationToken)) return true;
+        }
+
+        return false;
+    }
+
+    public async Task<Package> PackageOfAsync(VideoId video)
+    {
+        var packages = new VideoPackages(Database, Clock);
+        return (await packages.FindAsync(video, TestContext.Current.CancellationToken))!.Package;
+    }
 
     public static Caller NewCaller(bool isAdministrator = false, PartyId? guestOf = null) =>
         new(new AccountId(NewId.At(TimeProvider.System)), new ProfileId("profile"), new LoginId("login"), isAdministrator, guestOf);
 
     public async Task<Video> UploadAsync(Caller caller, byte[] bytes, string fileName = "film.mp4", VideoDetails? details = null)
     {
-        await using var film = Uploads.Begin(caller, bytes.Length).OrThrow();
+        await using var film = (await Uploads.BeginAsync(caller, bytes.Length, TestContext.Current.CancellationToken)).OrThrow();
         (await film.ReceiveAsync(new MemoryStream(bytes), TestContext.Current.CancellationToken)).OrThrow();
         return (await Uploads.CompleteAsync(film, fileName, details ?? new VideoDetails())).OrThrow();
     }

@@ -30,7 +30,7 @@ public abstract class UploadsTests(TestDatabase database)
     public async Task An_upload_that_is_not_completed_leaves_nothing()
     {
         await using var parts = new LibraryParts(database.Database);
-        await using (var film = parts.Uploads.Begin(LibraryParts.NewCaller(), null).OrThrow())
+        await using (var film = (await parts.Uploads.BeginAsync(LibraryParts.NewCaller(), null, Ct)).OrThrow())
         {
             (await film.ReceiveAsync(new MemoryStream(new byte[1000]), Ct)).OrThrow();
             Assert.NotEmpty(parts.FilesLeft);
@@ -44,13 +44,13 @@ public abstract class UploadsTests(TestDatabase database)
     public async Task More_bytes_than_allowed_are_refused_whatever_was_declared()
     {
         await using var parts = new LibraryParts(database.Database, new UploadOptions { MaxBytes = 1000, KeepFreeBytes = 0 });
-        await using (var film = parts.Uploads.Begin(LibraryParts.NewCaller(), 10).OrThrow())
+        await using (var film = (await parts.Uploads.BeginAsync(LibraryParts.NewCaller(), 10, Ct)).OrThrow())
         {
             Assert.True((await film.ReceiveAsync(new MemoryStream(new byte[1001]), Ct)).IsRefused(out var refusal));
             Assert.Equal(RefusalKind.TooLarge, refusal.Kind);
         }
 
-        Assert.True(parts.Uploads.Begin(LibraryParts.NewCaller(), 1_000_000).IsRefused(out var declared));
+        Assert.True((await parts.Uploads.BeginAsync(LibraryParts.NewCaller(), 1_000_000, Ct)).IsRefused(out var declared));
         Assert.Equal(RefusalKind.TooLarge, declared.Kind);
         Assert.Empty(parts.FilesLeft);
     }
@@ -60,7 +60,7 @@ public abstract class UploadsTests(TestDatabase database)
     {
         await using var parts = new LibraryParts(database.Database, new UploadOptions { KeepFreeBytes = long.MaxValue / 2 });
 
-        Assert.True(parts.Uploads.Begin(LibraryParts.NewCaller(), 10).IsRefused(out var refusal));
+        Assert.True((await parts.Uploads.BeginAsync(LibraryParts.NewCaller(), 10, Ct)).IsRefused(out var refusal));
         Assert.Equal(RefusalKind.Unavailable, refusal.Kind);
         Assert.Contains("no room", refusal.Message, StringComparison.Ordinal);
     }
@@ -70,7 +70,7 @@ public abstract class UploadsTests(TestDatabase database)
     {
         await using var parts = new LibraryParts(database.Database);
 
-        Assert.True(parts.Uploads.Begin(LibraryParts.NewCaller(guestOf: new PartyId("party")), 10).IsRefused(out var refusal));
+        Assert.True((await parts.Uploads.BeginAsync(LibraryParts.NewCaller(guestOf: new PartyId("party")), 10, Ct)).IsRefused(out var refusal));
         Assert.Equal(RefusalKind.Forbidden, refusal.Kind);
     }
 }

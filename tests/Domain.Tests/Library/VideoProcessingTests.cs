@@ -26,31 +26,31 @@ public abstract class VideoProcessingTests(TestDatabase database, Clips clips) :
     }
 
     [Fact]
-    public async Task A_good_film_becomes_ready_with_all_that_is_known_of_it()
+    public async Task A_film_that_browsers_play_is_ready_after_its_examination()
     {
         var video = await UploadAsync(clips.WebM);
 
-        Assert.True(await parts.NewProcessing().ProcessNextAsync(Ct));
+        Assert.True(await parts.ProcessOneAsync());
 
         var ready = await FindAsync(video);
         Assert.Equal((VideoStatus.Ready, FilmContainer.WebM, 320, 180), (ready.Status, ready.Container, ready.Width, ready.Height));
         Assert.Equal(("vp9", "opus", 25.0), (ready.PictureCodec, ready.SoundCodec, ready.FrameRate));
         Assert.InRange(ready.Duration!.Value, 2.9, 3.2);
-        Assert.True(ready.HasPoster && File.Exists(parts.Files.PosterPath(video.Id)));
-        Assert.False(await parts.NewProcessing().ProcessNextAsync(Ct));
+        Assert.True(ready.PlaysDirectly && ready.HasPoster && File.Exists(parts.Files.PosterPath(video.Id)));
     }
 
     [Fact]
     public async Task A_bad_film_fails_with_a_sentence()
     {
-        var video = await UploadAsync(clips.Hevc);
+        var video = await UploadAsync(clips.MagicYuv);
 
-        await parts.NewProcessing().ProcessNextAsync(Ct);
+        await parts.ProcessAllAsync();
 
         var failed = await FindAsync(video);
         Assert.Equal(VideoStatus.Failed, failed.Status);
-        Assert.StartsWith("This film is HEVC", failed.Failure, StringComparison.Ordinal);
+        Assert.StartsWith("This film holds MAGICYUV", failed.Failure, StringComparison.Ordinal);
         Assert.False(failed.HasPoster);
+        Assert.Equal(ProcessingStage.Failed, (await parts.Library.ProcessingOfAsync(failed, Ct)).Stage);
     }
 
     [Fact]
@@ -59,9 +59,9 @@ public abstract class VideoProcessingTests(TestDatabase database, Clips clips) :
         var video = await UploadAsync(clips.Mp4);
         await ClaimAsync();
 
-        Assert.False(await parts.NewProcessing().ProcessNextAsync(Ct));
+        Assert.False(await parts.ProcessOneAsync());
         parts.Clock.Advance(VideoProcessing.Lease + TimeSpan.FromSeconds(1));
-        Assert.True(await parts.NewProcessing().ProcessNextAsync(Ct));
+        Assert.True(await parts.ProcessOneAsync());
         Assert.Equal(VideoStatus.Ready, (await FindAsync(video)).Status);
     }
 
@@ -75,8 +75,9 @@ public abstract class VideoProcessingTests(TestDatabase database, Clips clips) :
             parts.Clock.Advance(VideoProcessing.Lease + TimeSpan.FromSeconds(1));
         }
 
-        Assert.True(await parts.NewProcessing().ProcessNextAsync(Ct));
+        Assert.True(await parts.ProcessOneAsync());
         Assert.Equal("This film could not be examined; it may be damaged.", (await FindAsync(video)).Failure);
+        Assert.False(await parts.ProcessOneAsync());
     }
 
     [Fact]
@@ -84,13 +85,12 @@ public abstract class VideoProcessingTests(TestDatabase database, Clips clips) :
     {
         var video = await UploadAsync(clips.Mp4);
         using var stopping = new CancellationTokenSource();
-        var endless = new MediaOptions { Folder = parts.Media.Folder, Ffprobe = "/usr/bin/yes" };
-        var processing = new VideoProcessing(parts.Database, parts.Files, new MediaTools(endless), new CancellingClock(stopping), Microsoft.Extensions.Logging.Abstractions.NullLogger<VideoProcessing>.Instance);
+        var endless = parts.Media with { Ffprobe = "/usr/bin/yes" };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => processing.ProcessNextAsync(stopping.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            parts.NewProcessing(new CancellingClock(stopping), endless).ProcessNextAsync(JobLane.Quick, stopping.Token));
 
-        Assert.Equal(VideoStatus.Pending, (await FindAsync(video)).Status);
-        Assert.True(await parts.NewProcessing().ProcessNextAsync(Ct));
+        Assert.True(await parts.ProcessOneAsync());
         Assert.Equal(VideoStatus.Ready, (await FindAsync(video)).Status);
     }
 
@@ -98,15 +98,15 @@ public abstract class VideoProcessingTests(TestDatabase database, Clips clips) :
     public async Task A_film_waits_until_ffprobe_is_installed()
     {
         var video = await UploadAsync(clips.Mp4);
-        await using var without = new LibraryParts(parts.Database, media: new MediaOptions { Ffprobe = "no-such-program" });
-        Directory.CreateDirectory(Path.GetDirectoryName(without.Files.FilmPath(video.Id))!);
-        File.Copy(clips.Mp4, without.Files.FilmPath(video.Id));
 
         for (var attempt = 0; attempt < 5; attempt++)
-            await Assert.ThrowsAsync<MediaToolException>(() => without.NewProcessing().ProcessNextAsync(Ct));
+        {
+            await Assert.ThrowsAsync<MediaToolException>(() =>
+                parts.NewProcessing(parts.Clock, parts.Media with { Ffprobe = "no-such-program" }).ProcessNextAsync(JobLane.Quick, Ct));
+        }
 
-        Assert.Equal(VideoStatus.Pending, (await FindAsync(video)).Status);
-        Assert.True(await parts.NewProcessing().ProcessNextAsync(Ct));
+        Assert.Equal(VideoStatus.Processing, (await FindAsync(video)).Status);
+        Assert.True(await parts.ProcessOneAsync());
         Assert.Equal(VideoStatus.Ready, (await FindAsync(video)).Status);
     }
 
@@ -117,7 +117,7 @@ public abstract class VideoProcessingTests(TestDatabase database, Clips clips) :
         parts.Clock.Advance(TimeSpan.FromSeconds(1));
         var second = await UploadAsync(clips.Text);
 
-        await parts.NewProcessing().ProcessNextAsync(Ct);
+        await parts.ProcessOneAsync();
 
         Assert.Equal(VideoStatus.Failed, (await FindAsync(first)).Status);
         Assert.Equal(VideoStatus.Pending, (await FindAsync(second)).Status);
@@ -145,7 +145,7 @@ public abstract class VideoProcessingTests(TestDatabase database, Clips clips) :
     {
         GC.SuppressFinalize(this);
         if (parts is null) return;
-        await parts.Database.WriteAsync(session => session.ExecuteAsync("delete from videos"));
+        await parts.Database.WriteAsync(session => session.ExecuteAsync("delete from videos; delete from jobs; delete from package_parts"));
         await parts.DisposeAsync();
     }
 
@@ -162,7 +162,12 @@ public abstract class VideoProcessingTests(TestDatabase database, Clips clips) :
 
     /// <summary>What a node does just before it is killed.</summary>
     private Task ClaimAsync() =>
-        parts.Database.WriteAsync(session => new ProcessingStore().ClaimAsync(session, parts.Clock.GetUtcNow(), VideoProcessing.Lease));
+        parts.Database.WriteAsync(async session =>
+        {
+            var now = parts.Clock.GetUtcNow();
+            await new JobStore().AdoptUploadsAsync(session, now);
+            await new JobStore().ClaimAsync(session, JobLane.Quick, now, VideoProcessing.Lease);
+        });
 
     /// <summary>Says that the server stops as soon as the film has been claimed.</summary>
     private sealed class CancellingClock(CancellationTokenSource stopping) : TimeProvider

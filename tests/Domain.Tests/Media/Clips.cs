@@ -25,6 +25,7 @@ public sealed class Clips : IDisposable
         Text = Write("text.mp4", "This is a letter, not a film.\n"u8);
         Playlist = Write("playlist.mp4", "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n"u8);
         Concat = Write("concat.mp4", System.Text.Encoding.UTF8.GetBytes($"ffconcat version 1.0\nfile '{Mp4}'\n"));
+        MagicYuv = Make("magic.mkv", 1, "-c:v", "magicyuv", "-c:a", "aac");
         SoundOnly = Run("sound.mp4", "-f", "lavfi", "-i", "sine=duration=2", "-c:a", "aac");
     }
 
@@ -57,6 +58,8 @@ public sealed class Clips : IDisposable
     public string Playlist { get; }
 
     public string Concat { get; }
+
+    public string MagicYuv { get; }
 
     public string SoundOnly { get; }
 

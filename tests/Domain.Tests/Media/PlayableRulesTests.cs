@@ -29,8 +29,8 @@ public sealed class PlayableRulesTests
     {
         var surround = Sound with { Codec = "ac3" };
 
-        Assert.Null(PlayableRules.ReasonAgainst(Film with { Streams = [Picture, surround with { IsDefault = false }, Sound] }));
-        Assert.Contains("AC-3", PlayableRules.ReasonAgainst(Film with { Streams = [Picture, surround, Sound with { IsDefault = false }] }));
+        Assert.True(PlayableRules.PlaysDirectly(Film with { Streams = [Picture, surround with { IsDefault = false }, Sound] }));
+        Assert.False(PlayableRules.PlaysDirectly(Film with { Streams = [Picture, surround, Sound with { IsDefault = false }] }));
     }
 
     [Theory]
@@ -68,6 +68,33 @@ public sealed class PlayableRulesTests
     {
         var film = new MediaFacts(FilmContainer.WebM, 60, null, [Picture with { Codec = picture, PixelFormat = format }, Sound with { Codec = sound }]);
 
-        Assert.Equal(plays, PlayableRules.ReasonAgainst(film) is null);
+        Assert.Equal(plays, PlayableRules.PlaysDirectly(film));
+        Assert.Null(PlayableRules.ReasonAgainst(film));
+    }
+
+    [Fact]
+    public void Only_pictures_that_browsers_play_are_copied()
+    {
+        var copied = Picture with { Profile = "High", Level = 40 };
+
+        Assert.True(PlayableRules.MayCopyPicture(copied));
+        Assert.False(PlayableRules.MayCopyPicture(copied with { PixelFormat = "yuv420p10le" }));
+        Assert.False(PlayableRules.MayCopyPicture(copied with { Profile = "High 4:4:4 Predictive" }));
+        Assert.False(PlayableRules.MayCopyPicture(copied with { Level = 60 }));
+        Assert.False(PlayableRules.MayCopyPicture(copied with { Rotation = -90 }));
+        Assert.False(PlayableRules.MayCopyPicture(copied with { IsInterlaced = true }));
+        Assert.False(PlayableRules.MayCopyPicture(copied with { Start = 0.5 }));
+    }
+
+    [Fact]
+    public void Only_sounds_that_every_browser_plays_are_copied()
+    {
+        var copied = Sound with { Profile = "LC", Channels = 2 };
+
+        Assert.True(PlayableRules.MayCopySound(copied));
+        Assert.False(PlayableRules.MayCopySound(copied with { Channels = 6 }));
+        Assert.False(PlayableRules.MayCopySound(copied with { Profile = "HE-AAC" }));
+        Assert.False(PlayableRules.MayCopySound(copied with { Codec = "mp3" }));
+        Assert.False(PlayableRules.MayCopySound(copied with { Start = 0.5 }));
     }
 }

@@ -65,6 +65,22 @@ public abstract class PartiesTests(TestDatabase database, Func<RedisOptions>? re
     }
 
     [Fact]
+    public async Task After_a_restart_the_film_has_run_on_at_the_speed_and_the_policy_of_the_room()
+    {
+        await using var world = World();
+        var id = (await world.CreateAsync("ana")).Id;
+        await world.Parties.DoAsync(id, new PartyCommand.ChangeSettings(PartyDraft.Id("ana")) { LagPolicy = LagPolicy.Quorum }, null);
+        await world.Parties.DoAsync(id, new PartyCommand.ChangeRate(PartyDraft.Id("ana"), 1.75), null);
+        await world.Parties.DoAsync(id, new PartyCommand.Play(PartyDraft.Id("ana"), 100), null);
+        clock.Advance(TimeSpan.FromSeconds(20));
+
+        await using var restarted = await World().StartedAsync();
+        var back = await restarted.FindAsync(id);
+        Assert.Equal((1.75, LagPolicy.Quorum), (back.Playback.Rate, back.Settings.LagPolicy));
+        Assert.Equal(100 + (20 * 1.75), back.Playback.PositionAt(clock.GetUtcNow(), 600), 0.5);
+    }
+
+    [Fact]
     public async Task Seats_of_members_who_do_not_find_back_are_given_up_after_a_restart()
     {
         await using var world = World();

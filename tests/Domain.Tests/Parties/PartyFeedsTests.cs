@@ -25,7 +25,7 @@ public sealed class PartyFeedsTests(SqliteTestDatabase database) : IClassFixture
         await world.JoinAsync(id, "dan");
         await world.Parties.DoAsync(id, new PartyCommand.Leave(PartyDraft.Id("ben")), origin: null);
         await world.Parties.DoAsync(id, new PartyCommand.Kick(Ana, PartyDraft.Id("cem")), origin: null);
-        await world.Parties.DoAsync(id, new PartyCommand.ChangeSettings(Ana, WaitForBufferers: false, GuestsAllowed: null), origin: null);
+        await world.Parties.DoAsync(id, new PartyCommand.ChangeSettings(Ana) { LagPolicy = LagPolicy.CatchUp }, origin: null);
         await world.Parties.DoAsync(id, new PartyCommand.HandOver(Ana, PartyDraft.Id("dan")), origin: null);
         var now = (await world.Parties.DoAsync(id, new PartyCommand.Play(PartyDraft.Id("dan"), 42), origin: null)).OrThrow();
         clock.Advance(TimeSpan.FromSeconds(1));

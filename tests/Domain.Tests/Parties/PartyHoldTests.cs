@@ -98,7 +98,7 @@ public sealed class PartyHoldTests
     [Fact]
     public void A_room_that_does_not_wait_plays_on()
     {
-        var draft = new PartyDraft(settings: new PartySettings(WaitForBufferers: false)).Playing("ana", "ben");
+        var draft = new PartyDraft(settings: new PartySettings(LagPolicy.CatchUp)).Playing("ana", "ben");
         draft.Stall("ben");
         draft.Pass(TimeSpan.FromSeconds(5));
         Assert.True(draft.Party.Playback.IsPlaying);
@@ -110,7 +110,7 @@ public sealed class PartyHoldTests
         var draft = new PartyDraft().Playing("ana", "ben");
         draft.Stall("ben");
         draft.Pass(draft.Options.StallGrace);
-        draft.Do(new PartyCommand.ChangeSettings(PartyDraft.Id("ana"), WaitForBufferers: false, GuestsAllowed: null));
+        draft.Do(new PartyCommand.ChangeSettings(PartyDraft.Id("ana")) { LagPolicy = LagPolicy.CatchUp });
         Assert.True(draft.Party.Playback.IsPlaying);
     }
 

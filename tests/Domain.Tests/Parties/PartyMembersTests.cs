@@ -156,9 +156,9 @@ public sealed class PartyMembersTests
     {
         var draft = new PartyDraft().With("ana", "ben");
         Assert.Equal(RefusalKind.NotHost, draft.Do(new PartyCommand.End(PartyDraft.Id("ben")))!.Kind);
-        Assert.Equal(RefusalKind.NotHost, draft.Do(new PartyCommand.ChangeSettings(PartyDraft.Id("ben"), false, null))!.Kind);
-        Assert.Null(draft.Do(new PartyCommand.ChangeSettings(PartyDraft.Id("ana"), WaitForBufferers: false, GuestsAllowed: null)));
-        Assert.False(draft.Party.Settings.WaitForBufferers);
+        Assert.Equal(RefusalKind.NotHost, draft.Do(new PartyCommand.ChangeSettings(PartyDraft.Id("ben")) { LagPolicy = LagPolicy.CatchUp })!.Kind);
+        Assert.Null(draft.Do(new PartyCommand.ChangeSettings(PartyDraft.Id("ana")) { LagPolicy = LagPolicy.CatchUp }));
+        Assert.Equal(LagPolicy.CatchUp, draft.Party.Settings.LagPolicy);
         Assert.True(draft.Party.Settings.GuestsAllowed);
         Assert.Null(draft.Do(new PartyCommand.End(PartyDraft.Id("ana"))));
         Assert.True(draft.Party.IsEnded);

@@ -18,10 +18,24 @@ public sealed class PartyRulesProperties
             Assert.Equal(party.Members.IsEmpty ? 0 : 1, party.Members.Values.Count(member => member.Role == PartyRole.Host));
         Assert.InRange(party.Playback.Position, 0, PartyDraft.Film);
         Assert.InRange(draft.Position, 0, PartyDraft.Film);
+        Assert.InRange(party.Playback.Undo?.From ?? 0, 0, PartyDraft.Film);
+        Assert.InRange(party.Playback.Rate, PartyRules.SlowestRate, PartyRules.FastestRate);
         Assert.False(party.Playback is { IsPlaying: true, Hold: not null }, "plays and holds at once");
+        Assert.False(party is { Playback.Hold: not null, Settings.LagPolicy: LagPolicy.CatchUp }, "waits though it never does");
+        if (party is { Playback.Hold.WaitingFor.Count: var lacking, Settings.LagPolicy: LagPolicy.Quorum })
+            Assert.True(lacking * 2 > party.Members.Values.Count(member => member is { IsOnline: true, HasPlayed: true }), "waits though half can watch");
         Assert.All(party.Playback.Hold?.WaitingFor ?? [], waited => Assert.True(party.Members.ContainsKey(waited)));
         Assert.DoesNotContain(party.Kicked, party.Members.ContainsKey);
         Assert.All(party.Members.Values, member => Assert.True(member.IsOnline || member.SeatUntil is not null, "a seat that is never given up"));
+    });
+
+    [Fact]
+    public void Another_speed_moves_nobody() => CheckSteps((before, draft) =>
+    {
+        if (draft.Events is not [PartyEvent.PlaybackChanged { Change: PlaybackChange.RateChanged, Playback: var next }]) return;
+        Assert.Equal(before.Playback.PositionAt(next.At, PartyDraft.Film), next.PositionAt(next.At, PartyDraft.Film), 9);
+        Assert.Equal((before.Playback.IsPlaying, before.Playback.Hold), (next.IsPlaying, next.Hold));
+        Assert.True(next.At >= draft.Now && next.At >= before.Playback.At, "takes effect in the past");
     });
 
     [Fact]
@@ -66,7 +80,7 @@ public sealed class PartyRulesProperties
         var (id, otherId) = (PartyDraft.Id(name), PartyDraft.Id(other));
         double position = number * 37 % 700;
         draft.Advance(TimeSpan.FromMilliseconds(number * 97 % 9000));
-        draft.Do((number / 3 % 18) switch
+        draft.Do((number / 3 % 20) switch
         {
             0 or 1 or 2 => new PartyCommand.Join(PartyDraft.Viewer(name), number % 4 == 0 ? null : PartyDraft.Connection(name)),
             3 => new PartyCommand.Leave(id),
@@ -80,9 +94,11 @@ public sealed class PartyRulesProperties
             12 => new PartyCommand.ReportLatency(id, TimeSpan.FromMilliseconds(number % 900)),
             13 => new PartyCommand.HandOver(id, otherId),
             14 => number % 5 == 0 ? new PartyCommand.Kick(id, otherId) : new PartyCommand.Tick(),
-            15 => new PartyCommand.ChangeSettings(id, number % 2 == 0, null),
+            15 => new PartyCommand.ChangeSettings(id) { LagPolicy = (LagPolicy)(number % 3), WaitForBufferers = number % 4 == 0 ? number % 3 != 1 : null },
             16 => number % 11 == 0 ? new PartyCommand.End(id) : new PartyCommand.Resume(draft.Now),
-            17 => new PartyCommand.Follow(number % 5 == 0 ? null : id, position, number % 2 == 0),
+            17 => new PartyCommand.Follow(number % 5 == 0 ? null : id, position, number % 2 == 0) { Rate = number % 3 == 0 ? null : number % 40 / 16d },
+            19 => new PartyCommand.UndoSeek(id),
+            18 => new PartyCommand.ChangeRate(id, number % 11 / 4d),
             _ => throw new System.Diagnostics.UnreachableException(),
         });
     }

@@ -76,8 +76,10 @@ public abstract class PartyStatesSpecification(TestDatabase database, Func<Redis
             new PartyCommand.Kick(PartyDraft.Id("ana"), PartyDraft.Id("cem")),
             new PartyCommand.ReportBuffering(PartyDraft.Id("ben"), IsBuffering: false),
             new PartyCommand.ReportLatency(PartyDraft.Id("ben"), TimeSpan.FromMilliseconds(123.456)),
-            new PartyCommand.ChangeSettings(PartyDraft.Id("ana"), WaitForBufferers: true, GuestsAllowed: false),
+            new PartyCommand.ChangeSettings(PartyDraft.Id("ana")) { LagPolicy = LagPolicy.Quorum, GuestsAllowed = false },
             new PartyCommand.Play(PartyDraft.Id("ana"), 12.34),
+            new PartyCommand.ChangeRate(PartyDraft.Id("ana"), 1.3),
+            new PartyCommand.Seek(PartyDraft.Id("ana"), 98.76, Playing: null),
             new PartyCommand.ReportBuffering(PartyDraft.Id("ben"), IsBuffering: true),
         ];
         Decision? last = null;
@@ -92,6 +94,7 @@ public abstract class PartyStatesSpecification(TestDatabase database, Func<Redis
         Assert.Equal(expected.Members.Values.Select(Text).Order(), found.Members.Values.Select(Text).Order());
         Assert.Equal(expected.Kicked, found.Kicked);
         Assert.Equal(expected.Playback, found.Playback);
+        Assert.NotNull(found.Playback.Undo);
         Assert.Equal((expected.Settings, expected.Status, expected.Epoch, expected.Seq), (found.Settings, found.Status, found.Epoch, found.Seq));
         Assert.Equal((expected.Content, expected.Code, expected.CreatedAt, expected.MaxMembers), (found.Content, found.Code, found.CreatedAt, found.MaxMembers));
         Assert.NotNull(found.Members[PartyDraft.Id("ben")].StalledSince);

@@ -31,6 +31,30 @@ public sealed class PartyStatusTests
     }
 
     [Fact]
+    public void The_room_runs_as_fast_as_the_player_that_it_follows()
+    {
+        var draft = new PartyDraft().Playing("ana", "ben");
+        draft.Pass(TimeSpan.FromSeconds(1));
+        var there = draft.Position;
+        Assert.Null(Follow(draft, "ana", there, isPlaying: true, rate: 1.5));
+        Assert.Equal((1.5, there), (draft.Party.Playback.Rate, draft.Position));
+        draft.Pass(TimeSpan.FromSeconds(2));
+        Assert.Null(Follow(draft, "ana", draft.Position - 2, isPlaying: true, rate: 1));
+        Assert.Empty(draft.Events);
+    }
+
+    [Theory]
+    [InlineData(1.05)]
+    [InlineData(0.1)]
+    [InlineData(16)]
+    public void A_speed_that_nobody_chose_or_that_a_room_cannot_have_is_not_followed(double rate)
+    {
+        var draft = new PartyDraft().Playing("ana", "ben");
+        Assert.Null(Follow(draft, "ana", draft.Position, isPlaying: true, rate));
+        Assert.Empty(draft.Events);
+    }
+
+    [Fact]
     public void Playing_and_pausing_follow_too_and_start_a_party_that_waits()
     {
         var draft = new PartyDraft().With("ana");
@@ -54,7 +78,7 @@ public sealed class PartyStatusTests
     {
         var draft = new PartyDraft().Playing("ana", "ben");
         Assert.Equal(RefusalKind.NotHost, Follow(draft, by: null, 400, isPlaying: true)!.Kind);
-        Assert.Null(draft.Do(new PartyCommand.ChangeSettings(PartyDraft.Id("ana"), null, null) { OpenStatusControl = true }));
+        Assert.Null(draft.Do(new PartyCommand.ChangeSettings(PartyDraft.Id("ana")) { OpenStatusControl = true }));
         Assert.Null(Follow(draft, by: null, 400, isPlaying: true));
         Assert.Equal((400, PartyDraft.Id("ana")), (draft.Party.Playback.Position, draft.Party.Playback.Actor));
     }
@@ -77,6 +101,6 @@ public sealed class PartyStatusTests
     public void A_position_that_is_none_is_refused(double position) =>
         Assert.Equal(RefusalKind.Invalid, Follow(new PartyDraft().Playing("ana"), "ana", position, isPlaying: true)!.Kind);
 
-    private static Refusal? Follow(PartyDraft draft, string? by, double position, bool isPlaying) =>
-        draft.Do(new PartyCommand.Follow(by is null ? null : PartyDraft.Id(by), position, isPlaying));
+    private static Refusal? Follow(PartyDraft draft, string? by, double position, bool isPlaying, double? rate = null) =>
+        draft.Do(new PartyCommand.Follow(by is null ? null : PartyDraft.Id(by), position, isPlaying) { Rate = rate });
 }

@@ -48,5 +48,5 @@ internal sealed record SessionMember(MatineeHost Host, string Session, string To
     public async Task<IReadOnlyList<string?>> ParticipantsAsync() =>
         [.. (await ShowAsync())["participants"].EnumerateArray().Select(one => one.GetString())];
 
-    public Task<SessionClient> ConnectAsync() => SessionClient.ConnectAsync(Host, Session, Token);
+    public Task<SessionClient> ConnectAsync() => SessionClient.ConnectAsync(Host.Stranger().Http.BaseAddress!, Session, Token);
 }

@@ -34,11 +34,10 @@ internal sealed class SessionClient : IAsyncDisposable
 
     public string? CloseText => socket.CloseStatusDescription;
 
-    public static async Task<SessionClient> ConnectAsync(MatineeHost host, string session, string token, bool isReading = true)
+    public static async Task<SessionClient> ConnectAsync(Uri server, string session, string token, bool isReading = true)
     {
         var client = new SessionClient();
         using var limit = new CancellationTokenSource(Eventually.Limit);
-        var server = host.Stranger().Http.BaseAddress!;
         await client.socket.ConnectAsync(new Uri($"ws://{server.Authority}/ws/{session}?token={token}"), limit.Token);
         if (isReading) client.Read();
         return client;

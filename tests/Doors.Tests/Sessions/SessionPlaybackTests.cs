@@ -140,7 +140,7 @@ public sealed class SessionPlaybackTests(SocketHost host) : IClassFixture<Socket
     {
         await using var room = await SessionRoom.OpenAsync(host);
         var gus = await host.GuestAsync("Güs ✨", (await PartyAsync(room)).Code);
-        await using var client = await SessionClient.ConnectAsync(host, room.Id, gus.AccessToken);
+        await using var client = await SessionClient.ConnectAsync(host.Stranger().Http.BaseAddress!, room.Id, gus.AccessToken);
         Assert.Equal("Güs ✨", (await room.HostClient.HearAsync("user_joined")).GetProperty("payload").GetProperty("username").GetString());
         await client.ChatAsync("hi");
         Assert.Equal("hi", (await room.HostClient.HearAsync("chat")).GetProperty("payload").GetProperty("message").GetString());

@@ -39,7 +39,7 @@ public sealed class SessionStrainTests
         await using var host = new TunedHost(new SocketOptions { MostWaiting = 256 * 1024, CloseTime = TimeSpan.FromSeconds(30) });
         await using var room = await SessionRoom.OpenAsync(host);
         var slow = await host.JoinSessionAsync(room.Id);
-        await using var reader = await SessionClient.ConnectAsync(host, slow.Session, slow.Token, isReading: false);
+        await using var reader = await SessionClient.ConnectAsync(host.Stranger().Http.BaseAddress!, slow.Session, slow.Token, isReading: false);
         var candidate = new string('x', 60_000);
 
         // More than the buffers of the two sockets hold.

@@ -36,6 +36,7 @@ public class MatineeHost : WebApplicationFactory<Program>
         this.settings = Limits.ToDictionary(limit => $"Matinee:RateLimits:{limit}", _ => "1000000");
         this.settings["Matinee:DataDirectory"] = folder;
         this.settings["Matinee:SampleFilm"] = "false";
+        this.settings["Matinee:Media:EncodesAtOnce"] = "0";
         if (redis is not null) this.settings["ConnectionStrings:Redis"] = redis;
         foreach (var (key, value) in settings) this.settings[key] = value;
     }

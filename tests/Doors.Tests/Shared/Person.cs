@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Matinee.Doors.Tests.Shared.OpenApi;
 
 namespace Matinee.Doors.Tests.Shared;
 
@@ -60,7 +61,9 @@ public sealed class Person(HttpClient http)
         using var request = new HttpRequestMessage(method, path) { Content = content };
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await Http.SendAsync(request);
-        return await Answer.ReadAsync(response);
+        var answer = await Answer.ReadAsync(response);
+        CommittedDocuments.Check(method, path, answer);
+        return answer;
     }
 }
 

@@ -8,6 +8,7 @@ describe('match', () => {
     ['/', '/'],
     ['/library', '/library'],
     ['/library/', '/library'],
+    ['/calibrate', '/calibrate'],
     ['/join/ABC234', '/join/:code'],
     ['/party/ABC234', '/party/:code'],
     ['/nowhere', null],

@@ -24,6 +24,7 @@ export const routes: readonly Route[] = [
     needsAccount: true,
     load: view(() => import('@/features/library/library-view.svelte')),
   },
+  { pattern: '/calibrate', load: view(() => import('@/features/calibration/calibrate.svelte')) },
   { pattern: '/join/:code', load: view(() => import('@/features/parties/join-view.svelte')) },
   {
     pattern: '/party/:code',

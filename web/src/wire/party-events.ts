@@ -70,6 +70,8 @@ export interface ClientEvents {
   'party:play': [{ timestamp: number }, PlaybackAnswer];
   'party:pause': [{ timestamp: number }, PlaybackAnswer];
   'party:seek': [{ timestamp: number; wasPlaying: boolean }, PlaybackAnswer];
+  'party:undo_seek': [undefined, PlaybackAnswer];
+  'party:rate': [{ rate: number }, PlaybackAnswer];
   'party:sync_request': [undefined, PlaybackAnswer];
   'party:message': [
     { message: string; timestamp: number; clientMessageId: string },

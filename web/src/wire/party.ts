@@ -30,10 +30,15 @@ export interface Playback {
   seq: number;
   actor: Person | null;
   hold: { waitingFor: Person[]; until: number } | null;
+  /** The last seek, while it can be taken back: who made it, and where that leads. */
+  undo: { by: Person; from: number; until: number } | null;
 }
 
+/** What the room does for who runs out of data. */
+export type LagPolicy = 'WAIT' | 'CATCH_UP' | 'QUORUM';
+
 export interface PartySettings {
-  waitForBufferers: boolean;
+  lagPolicy: LagPolicy;
   guestsAllowed: boolean;
 }
 

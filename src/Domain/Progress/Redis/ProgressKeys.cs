@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Matinee.Realtime.Redis;
 using StackExchange.Redis;
 
 namespace Matinee.Domain.Progress.Redis;
@@ -13,8 +14,8 @@ internal static class ProgressKeys
 {
     public const string Entries = "resume:";
 
-    // Ours: the titles of each owner.
-    private const string Indexes = "matinee:progress:";
+    // Ours, so with our prefix before it: the titles of each owner.
+    private const string Indexes = "progress:";
 
     private static readonly SearchValues<char> Special = SearchValues.Create("%:*?[]\\^");
 
@@ -22,7 +23,7 @@ internal static class ProgressKeys
 
     public static string EntriesOf(ProgressOwner owner) => $"{Entries}{Escape(owner.Value)}:";
 
-    public static RedisKey Index(ProgressOwner owner) => Indexes + Escape(owner.Value);
+    public static RedisKey Index(RedisConnection redis, ProgressOwner owner) => redis.Key(Indexes + Escape(owner.Value));
 
     public static RedisValue InIndex(ProgressTitle title) => Escape(title.Value);
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Matinee.Domain.Kernel;
+using Matinee.Realtime;
+using Matinee.Realtime.Redis;
 using StackExchange.Redis;
 
 namespace Matinee.Domain.Progress.Redis;
@@ -10,7 +12,7 @@ namespace Matinee.Domain.Progress.Redis;
 /// Progress in Redis, in the layout that other programs read and write beside us. Redis lets entries expire; a list goes by
 /// an index, which <see cref="RedisProgressIndex"/> keeps in step with what others write.
 /// </summary>
-internal sealed class RedisProgress(ProgressRedis redis, TimeProvider time) : IProgress
+internal sealed class RedisProgress(RedisConnection redis, TimeProvider time) : IProgress
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
@@ -19,22 +21,22 @@ internal sealed class RedisProgress(ProgressRedis redis, TimeProvider time) : IP
 
     private static readonly RedisValue EntrySeconds = (long)ProgressRules.Lifetime.TotalSeconds;
     private static readonly RedisValue IndexSeconds = (long)IndexLifetime.TotalSeconds;
-    private static readonly RedisScript SaveScript = new("progress-save");
-    private static readonly RedisScript ListScript = new("progress-list");
-    private static readonly RedisScript RemoveScript = new("progress-remove");
+    private static readonly RedisScript SaveScript = RedisScript.Load(typeof(RedisProgress), "progress-save");
+    private static readonly RedisScript ListScript = RedisScript.Load(typeof(RedisProgress), "progress-list");
+    private static readonly RedisScript RemoveScript = RedisScript.Load(typeof(RedisProgress), "progress-remove");
 
     public async Task<Outcome<Done>> SaveAsync(ProgressOwner owner, ProgressTitle title, double position, CancellationToken ct = default)
     {
         var value = Render(position, time.GetUtcNow());
         try
         {
-            await redis.RunAsync(database => SaveScript.RunAsync(
-                database,
-                [ProgressKeys.Entry(owner, title), ProgressKeys.Index(owner)],
-                [value, EntrySeconds, ProgressKeys.InIndex(title), IndexSeconds]));
+            await SaveScript.RunAsync(
+                redis,
+                [ProgressKeys.Entry(owner, title), ProgressKeys.Index(redis, owner)],
+                value, EntrySeconds, ProgressKeys.InIndex(title), IndexSeconds);
             return default(Done);
         }
-        catch (ProgressUnavailableException)
+        catch (RealtimeUnavailableException)
         {
             return ProgressRules.Unavailable;
         }
@@ -52,7 +54,7 @@ internal sealed class RedisProgress(ProgressRedis redis, TimeProvider time) : IP
             // Another program keeps something else under this key.
             return ProgressRules.NotFound;
         }
-        catch (ProgressUnavailableException)
+        catch (RealtimeUnavailableException)
         {
             return ProgressRules.Unavailable;
         }
@@ -62,11 +64,10 @@ internal sealed class RedisProgress(ProgressRedis redis, TimeProvider time) : IP
     {
         try
         {
-            var pairs = (RedisValue[])await redis.RunAsync(database => ListScript.RunAsync(
-                database, [ProgressKeys.Index(owner)], [ProgressKeys.EntriesOf(owner)]));
+            var pairs = (RedisValue[])await ListScript.RunAsync(redis, [ProgressKeys.Index(redis, owner)], ProgressKeys.EntriesOf(owner));
             return ProgressRules.InOrder(pairs.Chunk(2).Select(pair => Parse(ProgressKeys.OfIndex(pair[0]!), pair[1])).OfType<SavedProgress>());
         }
-        catch (ProgressUnavailableException)
+        catch (RealtimeUnavailableException)
         {
             return ProgressRules.Unavailable;
         }
@@ -76,11 +77,11 @@ internal sealed class RedisProgress(ProgressRedis redis, TimeProvider time) : IP
     {
         try
         {
-            var removed = await redis.RunAsync(database => RemoveScript.RunAsync(
-                database, [ProgressKeys.Entry(owner, title), ProgressKeys.Index(owner)], [ProgressKeys.InIndex(title)]));
+            var removed = await RemoveScript.RunAsync(
+                redis, [ProgressKeys.Entry(owner, title), ProgressKeys.Index(redis, owner)], ProgressKeys.InIndex(title));
             return (long)removed > 0 ? default(Done) : ProgressRules.NotFound;
         }
-        catch (ProgressUnavailableException)
+        catch (RealtimeUnavailableException)
         {
             return ProgressRules.Unavailable;
         }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Matinee.Realtime;
+using Matinee.Realtime.Redis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -9,13 +11,12 @@ namespace Matinee.Domain.Progress.Redis;
 // on, and we turn them on where we may; every node enters what it hears, which does no harm twice. What was not heard (another
 // command than SET, a connection that was lost for a moment, a Redis that tells nothing) is found by one node that walks
 // through the keys a few at a time: within minutes where that is the only way, in no hurry otherwise.
-internal sealed class RedisProgressIndex(ProgressRedis redis, TimeProvider time, ILogger<RedisProgressIndex> logger) : BackgroundService
+internal sealed class RedisProgressIndex(RedisConnection redis, TimeProvider time, ILogger<RedisProgressIndex> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(970);
     private static readonly TimeSpan WalkLease = TimeSpan.FromSeconds(11);
     private static readonly TimeSpan PauseWhenHearing = TimeSpan.FromMinutes(9);
     private static readonly TimeSpan PauseWhenDeaf = TimeSpan.FromSeconds(50);
-    private static readonly RedisKey WalkLock = "matinee:progress-walk";
 
     private const int MostHeard = 20_000;
     private const int StepsWhenDeaf = 10;
@@ -23,7 +24,7 @@ internal sealed class RedisProgressIndex(ProgressRedis redis, TimeProvider time,
 
     private readonly ConcurrentDictionary<string, bool> heard = new(StringComparer.Ordinal);
     private readonly RedisValue node = Guid.CreateVersion7(time.GetUtcNow()).ToString();
-    private ConnectionMultiplexer? listening;
+    private int heardSince;
     private bool isTold;
     private bool wasAway;
     private string cursor = "0";
@@ -41,11 +42,11 @@ internal sealed class RedisProgressIndex(ProgressRedis redis, TimeProvider time,
                 await WalkAsync();
                 wasAway = false;
             }
-            catch (ProgressUnavailableException)
+            catch (RealtimeUnavailableException)
             {
                 // Whoever asks for progress is told so; here it is enough to go on later.
                 if (!wasAway) ProgressLog.IndexWaits(logger);
-                (wasAway, listening, nextWalk) = (true, null, DateTimeOffset.MinValue);
+                wasAway = true;
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -56,14 +57,14 @@ internal sealed class RedisProgressIndex(ProgressRedis redis, TimeProvider time,
     }
 
     /// <summary>Enters keys into the indexes of their owners; those that are not entries are left out.</summary>
-    internal static Task EnterAsync(IDatabase database, IEnumerable<string> keys)
+    private Task EnterAsync(IDatabase database, IEnumerable<string> keys)
     {
         var entered = new List<Task>();
         foreach (var key in keys)
         {
             if (!ProgressKeys.TryParse(key, out var owner, out var title)) continue;
-            entered.Add(database.SetAddAsync(ProgressKeys.Index(owner), ProgressKeys.InIndex(title)));
-            entered.Add(database.KeyExpireAsync(ProgressKeys.Index(owner), RedisProgress.IndexLifetime));
+            entered.Add(database.SetAddAsync(ProgressKeys.Index(redis, owner), ProgressKeys.InIndex(title)));
+            entered.Add(database.KeyExpireAsync(ProgressKeys.Index(redis, owner), RedisProgress.IndexLifetime));
         }
 
         return Task.WhenAll(entered);
@@ -81,20 +82,20 @@ internal sealed class RedisProgressIndex(ProgressRedis redis, TimeProvider time,
         }
     }
 
-    private Task ListenAsync() => redis.RunAsync(async database =>
+    /// <summary>Anew whenever messages may have been lost; the walk, from where it is, then finds what they would have told.</summary>
+    private async Task ListenAsync()
     {
-        if (ReferenceEquals(listening, database.Multiplexer)) return true;
-        isTold = await TurnOnAsync(database);
-        var prefix = $"__keyspace@{database.Database}__:";
-        await database.Multiplexer.GetSubscriber().SubscribeAsync(
+        if (heardSince != 0 && heardSince == redis.Generation) return;
+        (isTold, var number) = await redis.RunAsync(async database => (await TurnOnAsync(database), database.Database));
+        var prefix = $"__keyspace@{number}__:";
+        heardSince = await redis.SubscribeAsync(
             new RedisChannel($"{prefix}{ProgressKeys.Entries}*", RedisChannel.PatternMode.Pattern),
             (channel, what) =>
             {
                 if (what == "set" && heard.Count < MostHeard) heard.TryAdd(((string)channel)[prefix.Length..], true);
             });
-        listening = database.Multiplexer;
-        return true;
-    });
+        nextWalk = DateTimeOffset.MinValue;
+    }
 
     /// <summary>K: messages by key; $: of commands on strings. What others turned on stays on.</summary>
     private static async Task<bool> TurnOnAsync(IDatabase database)
@@ -120,11 +121,7 @@ internal sealed class RedisProgressIndex(ProgressRedis redis, TimeProvider time,
         if (heard.IsEmpty) return;
         var keys = heard.Keys.ToList();
         foreach (var key in keys) heard.TryRemove(key, out _);
-        await redis.RunAsync(async database =>
-        {
-            await EnterAsync(database, keys);
-            return true;
-        });
+        await redis.RunAsync(database => EnterAsync(database, keys));
     }
 
     private async Task WalkAsync()
@@ -146,6 +143,10 @@ internal sealed class RedisProgressIndex(ProgressRedis redis, TimeProvider time,
         return (string)answer[0];
     }
 
-    private Task<bool> HoldsWalkAsync() => redis.RunAsync(async database =>
-        await database.LockExtendAsync(WalkLock, node, WalkLease) || await database.LockTakeAsync(WalkLock, node, WalkLease));
+    private Task<bool> HoldsWalkAsync()
+    {
+        var key = redis.Key("progress-walk");
+        return redis.RunAsync(async database =>
+            await database.LockExtendAsync(key, node, WalkLease) || await database.LockTakeAsync(key, node, WalkLease));
+    }
 }

@@ -1,4 +1,5 @@
 using Matinee.Domain.Kernel;
+using Matinee.Doors.Shared;
 
 namespace Matinee.Doors.Sessions.Rest;
 
@@ -11,7 +12,7 @@ internal static class SessionFields
 
     public static string Name(string? value, List<FieldFault> faults)
     {
-        var name = Clean(value);
+        var name = TypedText.Clean(value);
         if (name.EnumerateRunes().Count() is < ShortestName or > LongestName)
             faults.Add(new FieldFault("name", $"Name must be between {ShortestName} and {LongestName} characters"));
         return name;
@@ -19,7 +20,7 @@ internal static class SessionFields
 
     public static string NewPassword(string? value, List<FieldFault> faults)
     {
-        var password = Clean(value);
+        var password = TypedText.Clean(value);
         if (password.EnumerateRunes().Count() < ShortestPassword)
             faults.Add(new FieldFault("password", $"Password must be at least {ShortestPassword} characters"));
         return password;
@@ -28,17 +29,15 @@ internal static class SessionFields
     /// <summary>Cleaned as it was when the session was made, so that what was accepted there is right here.</summary>
     public static string Password(string? value, List<FieldFault> faults)
     {
-        var password = Clean(value);
+        var password = TypedText.Clean(value);
         if (password.Length == 0) faults.Add(new FieldFault("password", "Password is required"));
         return password;
     }
 
     public static string SessionId(string? value, List<FieldFault> faults)
     {
-        var id = Clean(value);
+        var id = TypedText.Clean(value);
         if (id.Length == 0) faults.Add(new FieldFault("sessionId", "Session ID is required"));
         return id;
     }
-
-    private static string Clean(string? value) => string.Concat((value ?? "").Where(character => !char.IsControl(character))).Trim();
 }

@@ -1,11 +1,12 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Matinee.Domain.Parties;
 
 namespace Matinee.Doors.Sessions.Rest;
 
-internal sealed record CreateSessionBody(string? Name, string? Password);
+internal sealed record CreateSessionBody([property: Required] string? Name, [property: Required] string? Password);
 
-internal sealed record JoinSessionBody(string? SessionId, string? Password);
+internal sealed record JoinSessionBody([property: Required] string? SessionId, [property: Required] string? Password);
 
 internal sealed record HealthWire(string Status);
 

@@ -1,17 +1,28 @@
+using System.ComponentModel.DataAnnotations;
 using Matinee.Domain.Accounts;
 
 namespace Matinee.Doors.WatchFlixx.Auth;
 
-internal sealed record RegisterBody(string? Email, string? Password, string? FirstName, string? LastName, bool? AcceptTerms)
+internal sealed record RegisterBody(
+    [property: Required] string? Email,
+    [property: Required] string? Password,
+    [property: Required] string? FirstName,
+    [property: Required] string? LastName,
+    [property: Required] bool? AcceptTerms)
 {
     public Registration ToRegistration() => new(Email, Password, FirstName, LastName, AcceptTerms == true);
 }
 
-internal sealed record LogInBody(string? Email, string? Password);
+internal sealed record LogInBody([property: Required] string? Email, [property: Required] string? Password);
 
-internal sealed record RefreshBody(string? RefreshToken);
+internal sealed record RefreshBody([property: Required] string? RefreshToken);
 
-internal sealed record SetUpBody(string? Code, string? Email, string? Password, string? FirstName, string? LastName)
+internal sealed record SetUpBody(
+    [property: Required] string? Code,
+    [property: Required] string? Email,
+    [property: Required] string? Password,
+    [property: Required] string? FirstName,
+    [property: Required] string? LastName)
 {
     public Registration ToRegistration() => new(Email, Password, FirstName, LastName, AcceptTerms: true);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Matinee.Domain.Accounts;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Library;
@@ -29,6 +30,8 @@ internal sealed class PartyHosts(Accounts accounts, Library library, ViewingRigh
         if (!(await library.FindForViewerAsync(caller, id, watches, ct)).Succeeded(out var video, out var refusal)) return refusal;
         if (video.Status != VideoStatus.Ready) return new Refusal(RefusalKind.Conflict, "This film is not ready to be watched.");
         var defaults = new PartySettings();
+        if (!LagPolicyWire.TryRead(request.Settings?.LagPolicy, out var wanted)) return LagPolicyWire.Unknown;
+        if (!defaults.LagPolicyAfter(wanted, request.Settings?.WaitForBufferers).Succeeded(out var lagPolicy, out refusal)) return refusal;
         return await parties.CreateAsync(
             host,
             new PartyContent(video.Id, video.Title, video.Duration),
@@ -36,7 +39,7 @@ internal sealed class PartyHosts(Accounts accounts, Library library, ViewingRigh
             request.IsPublic ?? false,
             defaults with
             {
-                WaitForBufferers = request.Settings?.WaitForBufferers ?? defaults.WaitForBufferers,
+                LagPolicy = lagPolicy,
                 GuestsAllowed = request.Settings?.GuestsAllowed ?? defaults.GuestsAllowed,
                 OpenStatusControl = request.Settings?.OpenStatusControl ?? defaults.OpenStatusControl,
             },
@@ -45,9 +48,9 @@ internal sealed class PartyHosts(Accounts accounts, Library library, ViewingRigh
 }
 
 /// <summary>What making a party takes, over REST and over Socket.IO. A video stands for itself: episodeId is read and not used.</summary>
-internal sealed record CreateParty(string? ContentId, string? EpisodeId, int? MaxMembers, bool? IsPublic, PartySettingsBody? Settings)
+internal sealed record CreateParty([property: Required] string? ContentId, string? EpisodeId, int? MaxMembers, bool? IsPublic, PartySettingsBody? Settings)
 {
     public string? ProfileId { get; init; }
 }
 
-internal sealed record PartySettingsBody(bool? WaitForBufferers, bool? GuestsAllowed, bool? OpenStatusControl = null);
+internal sealed record PartySettingsBody(string? LagPolicy, bool? WaitForBufferers, bool? GuestsAllowed, bool? OpenStatusControl = null);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Matinee.Domain.Parties;
 
@@ -13,7 +14,7 @@ internal sealed record PersonWire(string ProfileId, string Name, string? Avatar 
     public static PersonWire Of(Member member) => new(member.Id.Value, member.Name, member.Avatar);
 }
 
-internal sealed record ConnectionWire(string Quality, double Latency)
+internal sealed record ConnectionWire([property: AllowedValues("good", "fair", "poor")] string Quality, double Latency)
 {
     public static ConnectionWire? Of(TimeSpan? roundTrip) => ConnectionQuality.Of(roundTrip) is { } quality
         ? new ConnectionWire(QualityName(quality), Math.Round(roundTrip!.Value.TotalMilliseconds, 1))
@@ -28,7 +29,7 @@ internal sealed record ConnectionWire(string Quality, double Latency)
 }
 
 internal sealed record MemberWire(
-    string ProfileId, string Name, string? Avatar, string Role, DateTimeOffset JoinedAt, bool IsOnline, bool IsGuest, ConnectionWire? Connection)
+    string ProfileId, string Name, string? Avatar, [property: AllowedValues("HOST", "MODERATOR", "MEMBER")] string Role, DateTimeOffset JoinedAt, bool IsOnline, bool IsGuest, ConnectionWire? Connection)
 {
     public static MemberWire Of(Member member) => new(
         member.Id.Value, member.Name, member.Avatar, RoleName(member.Role), member.JoinedAt, member.IsOnline, member.IsGuest,
@@ -45,23 +46,29 @@ internal sealed record MemberWire(
 /// <param name="Id">Empty where no film of the library is shown.</param>
 internal sealed record ContentWire(string Id, string Title, string? PosterUrl, string Type, double? Duration);
 
-internal sealed record SettingsWire(bool WaitForBufferers, bool GuestsAllowed)
+/// <param name="WaitForBufferers">Whether the room ever waits: the policy as clients of before know it.</param>
+internal sealed record SettingsWire(string LagPolicy, bool WaitForBufferers, bool GuestsAllowed)
 {
     /// <summary>Shown where it is on: it is an addition that few parties use.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool OpenStatusControl { get; init; }
 
-    public static SettingsWire Of(PartySettings settings) => new(settings.WaitForBufferers, settings.GuestsAllowed)
+    public static SettingsWire Of(PartySettings settings) => new(
+        LagPolicyWire.NameOf(settings.LagPolicy), settings.LagPolicy.Waits(), settings.GuestsAllowed)
     {
         OpenStatusControl = settings.OpenStatusControl,
     };
 }
 
+/// <param name="From">Where party:undo_seek leads.</param>
+internal sealed record UndoWire(PersonWire By, double From, double Until);
+
 internal sealed record HoldWire(IReadOnlyList<PersonWire> WaitingFor, double Until);
 
 /// <summary>The timeline: for server time t before effectiveAt the film stands at timestamp, from then on it runs while isPlaying.</summary>
 internal sealed record PlaybackWire(
-    double Timestamp, bool IsPlaying, double PlaybackRate, double ServerTime, double EffectiveAt, long Epoch, long Seq, PersonWire? Actor, HoldWire? Hold)
+    double Timestamp, bool IsPlaying, double PlaybackRate, double ServerTime, double EffectiveAt, long Epoch, long Seq, PersonWire? Actor, HoldWire? Hold,
+    UndoWire? Undo)
 {
     /// <summary>Set on a seek only: the document's name for isPlaying there.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -83,6 +90,9 @@ internal sealed record PlaybackWire(
             ? new HoldWire(
                 [.. hold.WaitingFor.Where(party.Members.ContainsKey).Select(id => PersonWire.Of(party.Members[id]))],
                 ServerClock.ToMilliseconds(hold.Until))
+            : null,
+        playback.Undo is { } undo && undo.Until > now
+            ? new UndoWire(PersonWire.Of(undo.By), undo.From, ServerClock.ToMilliseconds(undo.Until))
             : null);
 
     /// <summary>
@@ -102,7 +112,7 @@ internal sealed record PartyWire(
     string Id,
     string PartyCode,
     string InviteUrl,
-    string Status,
+    [property: AllowedValues("WAITING", "ACTIVE", "PAUSED", "ENDED")] string Status,
     PersonWire? Host,
     IReadOnlyList<MemberWire> Members,
     ContentWire Content,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Matinee.Domain.Accounts;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Parties;
@@ -20,12 +21,12 @@ internal static class SocialEndpoints
         return WatchFlixxWire.Created(new PartyData(await RenderAsync(context, party)), "Party created");
     }
 
-    public static async Task<IResult> JoinParty(HttpContext context, string codeOrId, PartyHosts hosts, Parties parties, CancellationToken ct)
+    public static async Task<IResult> JoinParty(HttpContext context, string codeOrId, PartyHosts hosts, PartyAdmission admission, Parties parties, CancellationToken ct)
     {
         var hasBody = context.Request.ContentLength is > 0 || context.Request.Headers.TransferEncoding.Count > 0;
-        var profile = hasBody ? (await Body<JoinPartyBody, WatchFlixxWire>.BindAsync(context)).Value.ProfileId : null;
-        if (!(await FindPartyAsync(context, codeOrId)).Succeeded(out var id, out var refusal)) return WatchFlixxWire.Refused(refusal);
-        if (!(await hosts.ViewerAsync(context.Caller(), profile, ct)).Succeeded(out var viewer, out refusal)) return WatchFlixxWire.Refused(refusal);
+        var body = hasBody ? (await Body<JoinPartyBody, WatchFlixxWire>.BindAsync(context)).Value : null;
+        if (!(await admission.AdmitAsync(context, codeOrId, body?.Password)).Succeeded(out var id, out var refusal)) return WatchFlixxWire.Refused(refusal);
+        if (!(await hosts.ViewerAsync(context.Caller(), body?.ProfileId, ct)).Succeeded(out var viewer, out refusal)) return WatchFlixxWire.Refused(refusal);
         return await AnswerAsync(context, await parties.DoAsync(id, new PartyCommand.Join(viewer, Connection: null), origin: null), "Joined the party");
     }
 
@@ -61,12 +62,17 @@ internal static class SocialEndpoints
     }
 
     /// <summary>What somebody with a link may see before they join.</summary>
-    public static async Task<IResult> ShowInvite(HttpContext context, string codeOrId, Parties parties)
+    public static async Task<IResult> ShowInvite(HttpContext context, string codeOrId, PartyLookup lookup, Parties parties)
     {
-        if (!(await FindPartyAsync(context, codeOrId)).Succeeded(out var id, out var refusal)) return WatchFlixxWire.Refused(refusal);
+        if (!(await lookup.FindInvitedAsync(context, codeOrId)).Succeeded(out var id, out var refusal)) return WatchFlixxWire.Refused(refusal);
         if (await parties.FindAsync(id) is not { } party) return WatchFlixxWire.Refused(Refusal.NotFound("That party"));
-        return WatchFlixxWire.Ok(new InviteData(new InviteWire(
-            party.Code, party.Host?.Name, party.Content.Title, PosterUrl: null, party.Settings.GuestsAllowed, PartyWire.StatusName(party.Status))));
+
+        // The code would open the party without its password.
+        var needsPassword = await lookup.NeedsPasswordAsync(id, codeOrId, context.FindCaller());
+        var invite = new InviteWire(
+            needsPassword ? id.Value : party.Code, party.Host?.Name, party.Content.Title, PosterUrl: null, party.Settings.GuestsAllowed,
+            PartyWire.StatusName(party.Status));
+        return WatchFlixxWire.Ok(new InviteData(invite with { NeedsPassword = needsPassword }));
     }
 
     public static async Task<IResult> ListParties(HttpContext context, Parties parties, CancellationToken ct)
@@ -121,7 +127,8 @@ internal static class SocialEndpoints
     private sealed record Seat(Party Party, Member Member);
 }
 
-internal sealed record JoinPartyBody(string? ProfileId);
+/// <param name="Password">Asked for where a party has one and only its id is known.</param>
+internal sealed record JoinPartyBody(string? ProfileId, string? Password = null);
 
 internal sealed record PartyData(PartyWire Party);
 
@@ -131,4 +138,10 @@ internal sealed record MessagesData(IReadOnlyList<MessageWire> Messages, bool Ha
 
 internal sealed record InviteData(InviteWire Invite);
 
-internal sealed record InviteWire(string PartyCode, string? HostName, string Title, string? PosterUrl, bool GuestsAllowed, string Status);
+/// <param name="PartyCode">The id instead, where the party needs its password first.</param>
+internal sealed record InviteWire(string PartyCode, string? HostName, string Title, string? PosterUrl, bool GuestsAllowed, string Status)
+{
+    /// <summary>Shown where it is so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NeedsPassword { get; init; }
+}

@@ -17,7 +17,8 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
     {
         var (content, episode, seats, isPublic, settings) =
             (payload.RequiredText("contentId"), payload.Text("episodeId"), payload.Number("maxMembers"), payload.Flag("isPublic"), payload.Nested("settings"));
-        var wanted = new PartySettingsBody(settings?.Flag("waitForBufferers"), settings?.Flag("guestsAllowed"), settings?.Flag("openStatusControl"));
+        var wanted = new PartySettingsBody(
+            settings?.Text("lagPolicy"), settings?.Flag("waitForBufferers"), settings?.Flag("guestsAllowed"), settings?.Flag("openStatusControl"));
         if (payload.Fault is { } fault) return fault;
         if (seats is { } number && (number != Math.Floor(number) || Math.Abs(number) > int.MaxValue))
             return Refusal.Invalid("maxMembers", "maxMembers must be a whole number.");
@@ -58,6 +59,12 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
 
     public Task<Outcome<object>> Seek(PartySocket socket, SocketPayload payload) =>
         ControlAsync(socket, payload, new PartyCommand.Seek(socket.Viewer.Profile, payload.RequiredNumber("timestamp"), payload.Flag("wasPlaying")));
+
+    public Task<Outcome<object>> UndoSeek(PartySocket socket, SocketPayload payload) =>
+        ControlAsync(socket, payload, new PartyCommand.UndoSeek(socket.Viewer.Profile));
+
+    public Task<Outcome<object>> ChangeRate(PartySocket socket, SocketPayload payload) =>
+        ControlAsync(socket, payload, new PartyCommand.ChangeRate(socket.Viewer.Profile, payload.RequiredNumber("rate")));
 
     public async Task<Outcome<object>> RequestSync(PartySocket socket, SocketPayload payload)
     {
@@ -125,11 +132,18 @@ internal sealed class PartyEvents(Parties parties, PartyChat chat, PartyHosts ho
 
     public Task<Outcome<object>> End(PartySocket socket, SocketPayload payload) => DoAsync(socket, payload, new PartyCommand.End(socket.Viewer.Profile));
 
-    public Task<Outcome<object>> ChangeSettings(PartySocket socket, SocketPayload payload) => DoAsync(
-        socket, payload, new PartyCommand.ChangeSettings(socket.Viewer.Profile, payload.Flag("waitForBufferers"), payload.Flag("guestsAllowed"))
+    public async Task<Outcome<object>> ChangeSettings(PartySocket socket, SocketPayload payload)
+    {
+        if (!LagPolicyWire.TryRead(payload.Text("lagPolicy"), out var lagPolicy)) return LagPolicyWire.Unknown;
+        var change = new PartyCommand.ChangeSettings(socket.Viewer.Profile)
         {
+            LagPolicy = lagPolicy,
+            WaitForBufferers = payload.Flag("waitForBufferers"),
+            GuestsAllowed = payload.Flag("guestsAllowed"),
             OpenStatusControl = payload.Flag("openStatusControl"),
-        });
+        };
+        return await DoAsync(socket, payload, change);
+    }
 
     /// <summary>The connection is gone; the seat waits for it.</summary>
     public Task DisconnectedAsync(PartySocket socket)

@@ -183,6 +183,9 @@ internal sealed class PartyRooms(PartyFeeds news, Parties parties, ServerClock c
             case PlaybackChange.Sought:
                 to.Emit("party:seek", playback with { WasPlaying = playback.IsPlaying });
                 break;
+            case PlaybackChange.RateChanged:
+                to.Emit("party:sync", playback);
+                break;
         }
     }
 

@@ -81,6 +81,8 @@ internal sealed class PartySockets(
         On("party:play", events.Play);
         On("party:pause", events.Pause);
         On("party:seek", events.Seek);
+        On("party:undo_seek", events.UndoSeek);
+        On("party:rate", events.ChangeRate);
         On("party:sync_request", events.RequestSync);
         On("party:message", events.Message);
         On("party:reaction", events.React);

@@ -13,15 +13,19 @@ internal static class UploadEndpoints
     // A phone that changes networks pauses longer than Kestrel's usual five seconds; bytes a second.
     private static readonly MinDataRate SlowestUpload = new(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(40));
 
-    public static async Task<IResult> UploadVideo(HttpContext context, Uploads uploads)
+    public static async Task<IResult> UploadVideo(HttpContext context, Uploads uploads, PresignedUploads remote)
     {
         AllowLargeBody(context);
         if (!UploadForm.TryOpen(context.Request, out var form)) return WatchPartyWire.Refused(UploadForm.NoForm);
-        if (!uploads.Begin(context.Caller(), context.Request.ContentLength).Succeeded(out var film, out var refusal))
+        var begun = await uploads.BeginAsync(context.Caller(), context.Request.ContentLength, context.RequestAborted);
+        if (!begun.Succeeded(out var film, out var refusal))
             return WatchPartyWire.Refused(refusal);
         await using (film)
         {
-            var completed = await ReceiveAsync(form, film, uploads, context.RequestAborted);
+            var received = await ReceiveAsync(form, film, context.RequestAborted);
+            if (received.IsRefused(out refusal)) return WatchPartyWire.Refused(refusal);
+            if (form.SourceUrl is { } address) return await FetchAsync(context, address, form.Details, remote);
+            var completed = await uploads.CompleteAsync(film, form.FileName, form.Details);
             return completed.Match(
                 video => WatchPartyWire.Created(new VideoUploadWire(
                     Success: true,
@@ -32,31 +36,45 @@ internal static class UploadEndpoints
         }
     }
 
-    public static async Task<IResult> ShowUploadStatus(HttpContext context, string uploadId, Uploads uploads)
+    public static async Task<IResult> ShowUploadStatus(
+        HttpContext context, string uploadId, Uploads uploads, ResumableUploads resumable, Library library, TimeProvider time)
     {
         if (!Guid.TryParseExact(uploadId, "D", out var uuid)) return WatchPartyWire.Refused(Refusal.NotFound("The upload"));
-        var found = await uploads.FindAsync(context.Caller(), new UploadId(uuid.ToString("D")), context.RequestAborted);
-        return found.Match(video => WatchPartyWire.Ok(video.ToUploadStatus()), WatchPartyWire.Refused);
+        var id = new UploadId(uuid.ToString("D"));
+        var found = await uploads.FindAsync(context.Caller(), id, context.RequestAborted);
+        if (found.Succeeded(out var video, out _))
+        {
+            var state = await library.ProcessingOfAsync(video, context.RequestAborted);
+            return WatchPartyWire.Ok(video.ToUploadStatus(state, time.GetUtcNow()));
+        }
+
+        var coming = await resumable.FindAsync(context.Caller(), id, context.RequestAborted);
+        return coming.Match(upload => WatchPartyWire.Ok(upload.ToUploadStatus()), WatchPartyWire.Refused);
     }
 
-    private static async Task<Outcome<Video>> ReceiveAsync(UploadForm form, IncomingFilm film, Uploads uploads, CancellationToken ct)
+    private static async Task<IResult> FetchAsync(HttpContext context, string address, VideoDetails details, PresignedUploads remote)
+    {
+        var begun = await remote.FetchAsync(context.Caller(), address, details, context.RequestAborted);
+        return begun.Match(
+            upload => WatchPartyWire.Created(new VideoUploadWire(Success: true, upload.Id.Value, upload.Video.Value, "The film is being fetched.")),
+            WatchPartyWire.Refused);
+    }
+
+    private static async Task<Outcome<Done>> ReceiveAsync(UploadForm form, IncomingFilm film, CancellationToken ct)
     {
         try
         {
-            var read = await form.ReadAsync(film, ct);
-            if (read.IsRefused(out var refusal)) return refusal;
+            return await form.ReadAsync(film, ct);
         }
         catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not BadHttpRequestException))
         {
             return Refusal.Invalid("file", "The form could not be read: it is malformed or ends too early.");
         }
-
-        return await uploads.CompleteAsync(film, form.FileName, form.Details);
     }
 
     // The form and the film count their bytes themselves. Kestrel's own limit would cut the connection before a client that is
     // still sending has read why its film was refused; without it the rest is read and dropped for some seconds first.
-    private static void AllowLargeBody(HttpContext context)
+    internal static void AllowLargeBody(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = SlowestUpload;

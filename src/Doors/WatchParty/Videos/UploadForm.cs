@@ -33,6 +33,9 @@ internal sealed class UploadForm
 
     public VideoDetails Details { get; private set; } = new();
 
+    /// <summary>Where the film shall be fetched from; then the form has no file.</summary>
+    public string? SourceUrl { get; private set; }
+
     public static bool TryOpen(HttpRequest request, [NotNullWhen(true)] out UploadForm? form)
     {
         form = null;
@@ -56,8 +59,25 @@ internal sealed class UploadForm
             if (read.IsRefused(out var refusal)) return refusal;
         }
 
-        if (!hasFile) return NoForm;
-        return CheckFields();
+        if (CheckFields().IsRefused(out var fault)) return fault;
+        if (!hasFile && SourceUrl is null) return NoForm;
+        return hasFile && SourceUrl is not null ? Refusal.Invalid("sourceUrl", "Send the film or its address, not both.") : default(Done);
+    }
+
+    /// <summary>The film's bytes, when what stands before them is in order; null when the form has no film.</summary>
+    /// <exception cref="IOException">The form ends too early.</exception>
+    /// <exception cref="InvalidDataException">The form is malformed.</exception>
+    public async Task<Stream?> FindFileAsync(CancellationToken ct)
+    {
+        for (var parts = 0; parts < MostParts && await reader.ReadNextSectionAsync(ct) is { } section; parts++)
+        {
+            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)) return null;
+            var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
+            if (name is "file") return section.Body;
+            if ((await ReadFieldAsync(name, section.Body, ct)).IsRefused(out _)) return null;
+        }
+
+        return null;
     }
 
     private async Task<Outcome<Done>> ReadAsync(MultipartSection section, IncomingFilm film, CancellationToken ct)
@@ -109,8 +129,25 @@ internal sealed class UploadForm
             AllowDownload = Flag("allow_download", faults),
             RequirePremium = Flag("require_premium", faults),
         };
+        SourceUrl = Source(faults);
         faults.AddRange(Uploads.Faults(Details));
         return faults.Count > 0 ? Refusal.Invalid(faults) : default(Done);
+    }
+
+    private string? Source(List<FieldFault> faults)
+    {
+        var url = Text("source_url")?.Trim();
+        switch (Text("source_type"))
+        {
+            case "url" when url is null:
+                faults.Add(new FieldFault("source_url", "The film's address is needed."));
+                return null;
+            case "url": return url;
+            case null or "upload": return null;
+            default:
+                faults.Add(new FieldFault("source_type", "source_type must be upload or url."));
+                return null;
+        }
     }
 
     private bool? Flag(string name, List<FieldFault> faults)

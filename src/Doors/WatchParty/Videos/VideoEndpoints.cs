@@ -2,6 +2,7 @@ using Matinee.Domain.Accounts;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Library;
 using Matinee.Doors.Shared;
+using Matinee.Doors.Shared.OpenApi;
 
 namespace Matinee.Doors.WatchParty.Videos;
 
@@ -9,13 +10,27 @@ internal static class VideoEndpoints
 {
     public static void MapVideos(this IEndpointRouteBuilder door)
     {
-        door.MapGet("/videos/", ListVideos);
-        door.MapGet("/videos/{id}/", ShowVideo).ForGuestsToo();
-        door.MapPatch("/videos/{id}/", UpdateVideo);
-        door.MapDelete("/videos/{id}/", DeleteVideo);
-        door.MapPost("/videos/upload/", UploadEndpoints.UploadVideo);
-        door.MapGet("/videos/upload/{uploadId}/status/", UploadEndpoints.ShowUploadStatus);
-        door.MapGet("/videos/{id}/stream/", StreamVideo).ForGuestsToo();
+        door.MapGet("/videos/", ListVideos)
+            .Documented("listVideos", "The films that the caller may see").Answers(200, typeof(PaginatedResponse<VideoWire>)).Refuses(400, 404)
+            .Query("page", typeof(int), "From 1.")
+            .Query("page_size", typeof(int), "How many on a page: 20 where nothing is said, at most 100.")
+            .Query("limit", typeof(int), "The same, where there is no page_size.")
+            .Query("search", typeof(string), "Words of the title or the description, at most 200 characters.")
+            .Query("visibility", typeof(string), "public, unlisted or private.")
+            .Query("uploader", typeof(string), "The id of whoever uploaded.")
+            .Query("ordering", typeof(string), "created_at, updated_at, title, duration, view_count or like_count; the other way round after a minus sign.");
+        door.MapGet("/videos/{id}/", ShowVideo).ForGuestsToo()
+            .Documented("showVideo", "One film").Answers(200, typeof(VideoWire)).Refuses(404);
+        door.MapPatch("/videos/{id}/", UpdateVideo)
+            .Documented("updateVideo", "Change what is said of a film").Answers(200, typeof(VideoWire)).Refuses(404);
+        door.MapDelete("/videos/{id}/", DeleteVideo)
+            .Documented("deleteVideo", "Delete a film").Answers(200, typeof(VideoDeletedWire)).Refuses(404);
+        door.MapPost("/videos/upload/", UploadEndpoints.UploadVideo).Takes(typeof(UploadFormWire), "multipart/form-data")
+            .Documented("uploadVideo", "Upload a film").Answers(201, typeof(VideoUploadWire)).Refuses(400, 409, 413, 503);
+        door.MapGet("/videos/upload/{uploadId}/status/", UploadEndpoints.ShowUploadStatus)
+            .Documented("showUpload", "How far a film has come").Answers(200, typeof(VideoUploadStatusWire)).Refuses(404);
+        door.MapGet("/videos/{id}/stream/", StreamVideo).ForGuestsToo()
+            .Documented("streamVideo", "Signed addresses to play a film from").Answers(200, typeof(VideoStreamInfoWire)).Refuses(404, 409);
     }
 
     public static async Task<IResult> ListVideos(HttpContext context, Library library)
@@ -35,7 +50,7 @@ internal static class VideoEndpoints
     public static async Task<IResult> UpdateVideo(
         HttpContext context,
         string id,
-        Body<VideoChangeWire, WatchPartyWire> body,
+        Body<VideoChangeBody, WatchPartyWire> body,
         Library library,
         ViewingRights rights)
     {
@@ -71,14 +86,15 @@ internal static class VideoEndpoints
         return deleted.Match(_ => WatchPartyWire.Ok(new VideoDeletedWire(Success: true, "The video was deleted.")), WatchPartyWire.Refused);
     }
 
-    public static async Task<IResult> StreamVideo(HttpContext context, string id, Library library, ViewingRights rights)
+    public static async Task<IResult> StreamVideo(HttpContext context, string id, Library library, ViewingRights rights, VideoPackages packages)
     {
         var found = await FindAsync(context, id, library, rights);
-        return found.Match(
-            video => video.Status is VideoStatus.Ready
-                ? WatchPartyWire.Ok(video.ToStreamInfo(context, context.Caller()))
-                : WatchPartyWire.Refused(new Refusal(RefusalKind.Conflict, video.Failure ?? "The film is still being examined.")),
-            WatchPartyWire.Refused);
+        if (!found.Succeeded(out var video, out var refusal)) return WatchPartyWire.Refused(refusal);
+        if (video.Status is not VideoStatus.Ready)
+            return WatchPartyWire.Refused(new Refusal(RefusalKind.Conflict, video.Failure ?? "The film is still being prepared."));
+        return await packages.FindAsync(video.Id, context.RequestAborted) is { } offered
+            ? WatchPartyWire.Ok(video.ToStreamInfo(offered.Package, context, context.Caller()))
+            : WatchPartyWire.Refused(NoVideo);
     }
 
     private static Refusal NoVideo => Refusal.NotFound("The video");

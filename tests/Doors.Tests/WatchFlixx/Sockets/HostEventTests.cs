@@ -80,7 +80,7 @@ public sealed class HostEventTests(SocketHost host) : IClassFixture<SocketHost>
         foreach (var member in new[] { room.Ana, room.Ben })
         {
             var settings = (await member.HearAsync("party:settings")).GetProperty("settings");
-            AssertFields(["waitForBufferers", "guestsAllowed"], settings);
+            AssertFields(["lagPolicy", "waitForBufferers", "guestsAllowed"], settings);
             Assert.Equal((true, false), (settings.GetProperty("waitForBufferers").GetBoolean(), settings.GetProperty("guestsAllowed").GetBoolean()));
         }
 
@@ -90,6 +90,54 @@ public sealed class HostEventTests(SocketHost host) : IClassFixture<SocketHost>
         Assert.Equal("validation_error", await room.Ana.RefusalAsync("party:settings", new { guestsAllowed = "no" }));
         await room.SettleAsync();
         Assert.Empty(room.Ben.Unread);
+    }
+
+    [Theory]
+    [InlineData("""{"lagPolicy":"QUORUM"}""", "QUORUM", true)]
+    [InlineData("""{"lagPolicy":"CATCH_UP","waitForBufferers":false}""", "CATCH_UP", false)]
+    [InlineData("""{"lagPolicy":"QUORUM","waitForBufferers":true}""", "QUORUM", true)]
+    [InlineData("""{"waitForBufferers":false}""", "CATCH_UP", false)]
+    public async Task The_policy_is_set_by_its_name_or_by_the_yes_or_no_of_before(string settings, string policy, bool waits)
+    {
+        await using var room = await PartyRoom.OpenAsync(host, "ben");
+        await room.Ana.AskTextAsync("party:settings", "," + settings);
+        var heard = (await room.Ben.HearAsync("party:settings")).GetProperty("settings");
+        Assert.Equal((policy, waits), (heard.GetProperty("lagPolicy").GetString(), heard.GetProperty("waitForBufferers").GetBoolean()));
+        await room.Ana.DoAsync("party:settings", new { waitForBufferers = true });
+        var party = await room.Person("ben").PartyAsync(room.Id);
+        Assert.Equal(waits ? policy : "WAIT", party["data.party.settings.lagPolicy"].GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"lagPolicy":"SOMETIMES"}""")]
+    [InlineData("""{"lagPolicy":"wait"}""")]
+    [InlineData("""{"lagPolicy":""}""")]
+    [InlineData("""{"lagPolicy":1}""")]
+    [InlineData("""{"lagPolicy":["WAIT"]}""")]
+    [InlineData("""{"lagPolicy":"WAIT","waitForBufferers":false}""")]
+    [InlineData("""{"lagPolicy":"QUORUM","waitForBufferers":false}""")]
+    [InlineData("""{"lagPolicy":"CATCH_UP","waitForBufferers":true}""")]
+    public async Task A_policy_that_is_none_or_that_contradicts_is_refused(string settings)
+    {
+        await using var room = await PartyRoom.OpenAsync(host, "ben");
+        Assert.Equal("validation_error", await room.Ana.RefusalOfTextAsync("party:settings", "," + settings));
+        var film = await host.AddFilmAsync(room.Person("ana"));
+        Assert.Equal("validation_error", await room.Ana.RefusalOfTextAsync("party:create", $$""",{"contentId":"{{film}}","settings":{{settings}}}"""));
+        await room.SettleAsync();
+        Assert.Empty(room.Ben.Unread);
+    }
+
+    [Fact]
+    public async Task A_party_is_made_with_a_policy_over_either_way()
+    {
+        await using var room = await PartyRoom.OpenAsync(host);
+        var film = await host.AddFilmAsync(room.Person("ana"));
+        var made = await room.Person("ana").PostAsync("/v1/social/party", new { contentId = film, settings = new { lagPolicy = "QUORUM" } });
+        Assert.Equal(("QUORUM", true), (made["data.party.settings.lagPolicy"].GetString(), made["data.party.settings.waitForBufferers"].GetBoolean()));
+        var old = await room.Ana.DoAsync("party:create", new { contentId = film, settings = new { waitForBufferers = false } });
+        Assert.Equal("CATCH_UP", old.GetProperty("party").GetProperty("settings").GetProperty("lagPolicy").GetString());
+        foreach (var settings in new object[] { new { lagPolicy = "NEVER" }, new { lagPolicy = "WAIT", waitForBufferers = false } })
+            Assert.Equal(422, (await room.Person("ana").PostAsync("/v1/social/party", new { contentId = film, settings })).Status);
     }
 
     [Fact]

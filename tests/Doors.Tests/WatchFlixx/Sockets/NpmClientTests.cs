@@ -34,7 +34,14 @@ public sealed class NpmClientTests(SocketHost host) : IClassFixture<SocketHost>,
         await Installing.WaitAsync();
         try
         {
-            if (!Directory.Exists(Path.Combine(Folder, "node_modules", "socket.io-client"))) await RunAsync("npm", "ci", "--no-audit", "--no-fund");
+            var wanted = await File.ReadAllTextAsync(Path.Combine(Folder, "package-lock.json"));
+            var installed = Path.Combine(Folder, "node_modules", ".installed");
+            if (!File.Exists(installed) || await File.ReadAllTextAsync(installed) != wanted)
+            {
+                await RunAsync("npm", "ci", "--no-audit", "--no-fund");
+                await File.WriteAllTextAsync(installed, wanted);
+            }
+
             return Folder;
         }
         finally

@@ -106,7 +106,10 @@ internal sealed class PartyClient : IAsyncDisposable
     }
 
     /// <summary>The oldest unread event of this name; waits for one.</summary>
-    public async Task<JsonElement> HearAsync(string name)
+    public Task<JsonElement> HearAsync(string name) => HearAnyAsync(name);
+
+    /// <summary>The oldest unread event of these names; waits for one.</summary>
+    public async Task<JsonElement> HearAnyAsync(params string[] names)
     {
         using var limit = new CancellationTokenSource(Limit);
         while (true)
@@ -114,7 +117,7 @@ internal sealed class PartyClient : IAsyncDisposable
             Task more;
             lock (gate)
             {
-                var index = unread.FindIndex(heard => heard.Name == name);
+                var index = unread.FindIndex(heard => names.Contains(heard.Name));
                 if (index >= 0)
                 {
                     var payload = unread[index].Payload;
@@ -131,7 +134,7 @@ internal sealed class PartyClient : IAsyncDisposable
             }
             catch (OperationCanceledException exception)
             {
-                throw new TimeoutException($"Waited for {name}; heard {string.Join(", ", Unread)}.", exception);
+                throw new TimeoutException($"Waited for {string.Join(" or ", names)}; heard {string.Join(", ", Unread)}.", exception);
             }
         }
     }

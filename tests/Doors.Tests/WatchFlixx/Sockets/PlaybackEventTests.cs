@@ -8,7 +8,7 @@ namespace Matinee.Doors.Tests.WatchFlixx.Sockets;
 public sealed class PlaybackEventTests(SocketHost host) : IClassFixture<SocketHost>
 {
     private static readonly string[] PlaybackFields =
-        ["timestamp", "isPlaying", "playbackRate", "serverTime", "effectiveAt", "epoch", "seq", "actor", "hold"];
+        ["timestamp", "isPlaying", "playbackRate", "serverTime", "effectiveAt", "epoch", "seq", "actor", "hold", "undo"];
 
     [Theory]
     [InlineData("party:start", "party:started", null, 0, true)]
@@ -69,7 +69,7 @@ public sealed class PlaybackEventTests(SocketHost host) : IClassFixture<SocketHo
         (string Name, object Payload)[] commands =
         [
             ("party:start", new { }), ("party:play", new { timestamp = 1 }), ("party:pause", new { timestamp = 1 }),
-            ("party:seek", new { timestamp = 1, wasPlaying = true }), ("party:end", new { }), ("party:settings", new { guestsAllowed = false }),
+            ("party:seek", new { timestamp = 1, wasPlaying = true }), ("party:rate", new { rate = 1.5 }), ("party:undo_seek", new { }), ("party:end", new { }), ("party:settings", new { guestsAllowed = false }),
             ("party:hand_over", new { profileId = room.Profile("ben") }), ("party:kick", new { profileId = room.Profile("cleo") }),
         ];
         foreach (var (name, payload) in commands)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Matinee.Doors.Tests.WatchParty.Videos;
 
-/// <summary>Two films that play and one that does not, made by ffmpeg once for the tests of a class.</summary>
+/// <summary>Films that browsers play, that have to be converted, and that cannot be, made by ffmpeg once for the tests of a class.</summary>
 public sealed class Films : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("matinee-films-").FullName;
@@ -13,6 +13,9 @@ public sealed class Films : IAsyncLifetime
 
     public byte[] Hevc { get; private set; } = [];
 
+    /// <summary>Of a codec that this server does not decode.</summary>
+    public byte[] MagicYuv { get; private set; } = [];
+
     /// <summary>H.264 whose index stands first and whose second half is missing.</summary>
     public byte[] Mp4CutShort => Mp4[..(Mp4.Length / 2)];
 
@@ -21,6 +24,7 @@ public sealed class Films : IAsyncLifetime
         Mp4 = await MakeAsync("film.mp4", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-movflags", "+faststart");
         WebM = await MakeAsync("film.webm", "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus");
         Hevc = await MakeAsync("film.mkv", "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none", "-c:a", "aac");
+        MagicYuv = await MakeAsync("magic.mkv", "-c:v", "magicyuv", "-t", "1", "-c:a", "aac");
     }
 
     public ValueTask DisposeAsync()

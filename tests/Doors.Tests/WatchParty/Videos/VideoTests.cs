@@ -98,7 +98,7 @@ public abstract class VideoTests(MatineeHost host, Films films)
         rights.WatchesInPartyAsync = before;
 
         Assert.Equal(200, stream.Status);
-        Assert.Equal(["streaming_url", "thumbnail_url", "quality_variants", "hls_url", "dash_url", "subtitles"], stream.Json.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(["streaming_url", "thumbnail_url", "quality_variants", "hls_url", "dash_url", "subtitles", "audio_tracks", "storyboard_url", "plays_directly", "is_complete", "expires_at"], stream.Json.EnumerateObject().Select(field => field.Name));
         Assert.Equal("180p", stream["quality_variants.0.quality"].GetString());
         Assert.True(stream["quality_variants.0.bitrate"].GetInt64() > 0);
         Assert.Equal(404, (await ben.GetAsync($"/api/videos/{id}/stream/")).Status);

@@ -3,7 +3,16 @@ import { describeError } from '@/lib/describe-error';
 import { newId } from '@/lib/new-id';
 import type { VideoUpload, VideoUploadStatus } from '@/wire/videos';
 
-export type UploadPhase = 'queued' | 'sending' | 'processing' | 'ready' | 'failed' | 'cancelled';
+export type UploadPhase =
+  | 'queued'
+  | 'sending'
+  | 'paused'
+  /** Began before the page was reloaded; goes on once its file is chosen again. */
+  | 'interrupted'
+  | 'processing'
+  | 'ready'
+  | 'failed'
+  | 'cancelled';
 
 export interface Upload {
   key: string;
@@ -14,18 +23,30 @@ export interface Upload {
   sent: number;
   /** 0 to 100, while processing. */
   progress: number;
+  /** While sending: the network or the server is away, and tried again. */
+  isWaiting: boolean;
   reason: string;
   videoId: string | null;
 }
 
+export interface Watcher {
+  onProgress(sent: number): void;
+  onWaiting(isWaiting: boolean): void;
+}
+
+export interface Interrupted {
+  name: string;
+  size: number;
+  discard(): Promise<void>;
+}
+
 export interface Transport {
-  /** Rejects with the signal's reason when aborted. */
-  send(
-    file: File,
-    title: string,
-    signal: AbortSignal,
-    onProgress: (sent: number) => void,
-  ): Promise<VideoUpload>;
+  /** Goes on where an earlier try of the file ended. Rejects when aborted; what arrived is kept. */
+  send(file: File, title: string, signal: AbortSignal, watcher: Watcher): Promise<VideoUpload>;
+  /** Forgets what has arrived of the file. */
+  discard(file: File): Promise<void>;
+  /** What an earlier page began to send and did not finish. */
+  interrupted(): Promise<Interrupted[]>;
   status(uploadId: string): Promise<VideoUploadStatus>;
   wait(ms: number): Promise<void>;
 }
@@ -35,13 +56,14 @@ const firstPollMs = 900;
 const lastPollMs = 5_300;
 
 /**
- * queued → sending → processing → ready | failed; cancelled from queued and sending. Files go one
- * after the other: two at once only make both slower.
+ * queued → sending → processing → ready | failed; paused from queued and sending, and back to queued;
+ * cancelled from all three. Files go one after the other: two at once only make both slower.
  */
 export class Uploads {
   items = $state<Upload[]>([]);
   readonly #files = new Map<string, File>();
   readonly #aborts = new Map<string, AbortController>();
+  readonly #interrupted = new Map<string, Interrupted>();
   readonly #transport: Transport;
   readonly #onVideo: (videoId: string) => void;
   #isSending = false;
@@ -55,30 +77,52 @@ export class Uploads {
     return this.items.some(({ phase }) => phase === 'queued' || phase === 'sending');
   }
 
+  /** Shows what a reload interrupted. */
+  async restore(): Promise<void> {
+    const found = await this.#transport.interrupted().catch((): Interrupted[] => []);
+    for (const one of found) {
+      if (this.items.some(({ name, size }) => name === one.name && size === one.size)) continue;
+      const item = newItem(one.name, one.size, 'interrupted');
+      this.#interrupted.set(item.key, one);
+      this.items.push(item);
+    }
+  }
+
   add(files: Iterable<File>): void {
     for (const file of files) {
-      const key = newId();
+      this.items = this.items.filter(
+        ({ phase, name, size }) =>
+          phase !== 'interrupted' || name !== file.name || size !== file.size,
+      );
       const reason = refusalOf(file);
-      this.#files.set(key, file);
-      this.items.push({
-        key,
-        name: file.name,
-        size: file.size,
-        phase: reason === '' ? 'queued' : 'failed',
-        sent: 0,
-        progress: 0,
-        reason,
-        videoId: null,
-      });
+      const item = newItem(file.name, file.size, reason === '' ? 'queued' : 'failed', reason);
+      this.#files.set(item.key, file);
+      this.items.push(item);
     }
+    void this.#sendNext();
+  }
+
+  pause(key: string): void {
+    const item = this.#find(key);
+    if (item?.phase !== 'queued' && item?.phase !== 'sending') return;
+    item.phase = 'paused';
+    this.#aborts.get(key)?.abort();
+  }
+
+  resume(key: string): void {
+    const item = this.#find(key);
+    if (item?.phase !== 'paused') return;
+    item.phase = 'queued';
     void this.#sendNext();
   }
 
   cancel(key: string): void {
     const item = this.#find(key);
-    if (item?.phase !== 'queued' && item?.phase !== 'sending') return;
+    if (!item || !['queued', 'sending', 'paused'].includes(item.phase)) return;
     item.phase = 'cancelled';
     this.#aborts.get(key)?.abort();
+    const file = this.#files.get(key);
+    if (file) void this.#transport.discard(file);
   }
 
   retry(key: string): void {
@@ -90,6 +134,8 @@ export class Uploads {
   }
 
   dismiss(key: string): void {
+    void this.#interrupted.get(key)?.discard();
+    this.#interrupted.delete(key);
     this.items = this.items.filter((item) => item.key !== key);
     this.#files.delete(key);
   }
@@ -121,17 +167,25 @@ export class Uploads {
     item.phase = 'sending';
     try {
       const title = file.name.replace(extensions, '').replaceAll('_', ' ').trim() || file.name;
-      const answer = await this.#transport.send(file, title, abort.signal, (sent) => {
-        item.sent = sent;
+      const answer = await this.#transport.send(file, title, abort.signal, {
+        onProgress: (sent) => {
+          item.sent = sent;
+        },
+        onWaiting: (isWaiting) => {
+          item.isWaiting = isWaiting;
+        },
       });
       item.videoId = answer.video_id;
       item.phase = 'processing';
       this.#onVideo(answer.video_id);
       void this.#follow(item, answer.upload_id);
     } catch (error) {
-      if (this.#find(item.key)?.phase === 'sending') fail(item, describeError(error));
+      if (this.#aborts.get(item.key) === abort && !abort.signal.aborted) {
+        fail(item, describeError(error));
+      }
     } finally {
-      this.#aborts.delete(item.key);
+      item.isWaiting = false;
+      if (this.#aborts.get(item.key) === abort) this.#aborts.delete(item.key);
     }
   }
 
@@ -150,6 +204,18 @@ export class Uploads {
     if (item.videoId !== null) this.#onVideo(item.videoId);
   }
 }
+
+const newItem = (name: string, size: number, phase: UploadPhase, reason = ''): Upload => ({
+  key: newId(),
+  name,
+  size,
+  phase,
+  sent: 0,
+  progress: 0,
+  isWaiting: false,
+  reason,
+  videoId: null,
+});
 
 function fail(item: Upload, reason: string) {
   item.phase = 'failed';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { errorFrom, unreachable } from '@/lib/api-error';
 import type { VideoUpload, VideoUploadStatus } from '@/wire/videos';
-import { type Transport, Uploads } from './uploads.svelte';
+import { type Interrupted, type Transport, Uploads } from './uploads.svelte';
 
 const file = (name: string, size = 100) => new File([new Uint8Array(size)], name);
 const status = (over: Partial<VideoUploadStatus>): VideoUploadStatus => ({
@@ -17,6 +17,7 @@ interface Sending {
   title: string;
   signal: AbortSignal;
   onProgress: (sent: number) => void;
+  onWaiting: (isWaiting: boolean) => void;
   finish(answer: VideoUpload): void;
   fail(error: unknown): void;
 }
@@ -25,11 +26,21 @@ class FakeTransport implements Transport {
   readonly sending: Sending[] = [];
   statuses: (VideoUploadStatus | Error)[] = [];
 
-  send: Transport['send'] = (_file, title, signal, onProgress) =>
+  readonly discarded: string[] = [];
+  before: Interrupted[] = [];
+
+  send: Transport['send'] = (_file, title, signal, { onProgress, onWaiting }) =>
     new Promise((finish, fail) => {
       signal.addEventListener('abort', () => fail(unreachable()));
-      this.sending.push({ title, signal, onProgress, finish, fail });
+      this.sending.push({ title, signal, onProgress, onWaiting, finish, fail });
     });
+
+  discard = (file: File) => {
+    this.discarded.push(file.name);
+    return Promise.resolve();
+  };
+
+  interrupted = () => Promise.resolve(this.before);
 
   status = async () => {
     const next = this.statuses.shift() ?? status({});
@@ -112,6 +123,55 @@ describe('Uploads', () => {
     await vi.waitFor(() => expect(uploads.isSending).toBe(false));
     expect(phases()).toEqual(['cancelled', 'cancelled']);
     expect(transport.sending).toHaveLength(1);
+    expect(transport.discarded).toEqual(['a.mp4', 'b.mp4']);
+  });
+
+  it('pauses, lets the next one go first, and goes on', async () => {
+    uploads.add([file('a.mp4'), file('b.mp4')]);
+    transport.at(0).onProgress(60);
+    uploads.pause(only().key);
+    expect(transport.at(0).signal.aborted).toBe(true);
+    await vi.waitFor(() => expect(phases()).toEqual(['paused', 'sending']));
+    expect(only().sent).toBe(60);
+    uploads.resume(only().key);
+    transport.at(1).finish(accepted);
+    await vi.waitFor(() => expect(only().phase).toBe('sending'));
+    expect(transport.sending).toHaveLength(3);
+    expect(transport.discarded).toEqual([]);
+  });
+
+  it('pauses and goes on at once', async () => {
+    uploads.add([file('a.mp4')]);
+    uploads.pause(only().key);
+    uploads.resume(only().key);
+    await vi.waitFor(() => expect(transport.sending).toHaveLength(2));
+    expect(only().phase).toBe('sending');
+    transport.at(1).fail(errorFrom(413, null, null));
+    await vi.waitFor(() => expect(only().phase).toBe('failed'));
+  });
+
+  it('tells that it waits for the network', () => {
+    uploads.add([file('a.mp4')]);
+    transport.at(0).onWaiting(true);
+    expect(only().isWaiting).toBe(true);
+    transport.at(0).onWaiting(false);
+    expect(only().isWaiting).toBe(false);
+  });
+
+  it('shows what a reload interrupted until its file is chosen again or it is given up', async () => {
+    const discard = vi.fn(() => Promise.resolve());
+    transport.before = [
+      { name: 'a.mp4', size: 100, discard },
+      { name: 'b.mp4', size: 100, discard },
+    ];
+    await uploads.restore();
+    await uploads.restore();
+    expect(phases()).toEqual(['interrupted', 'interrupted']);
+    uploads.add([file('a.mp4')]);
+    expect(phases()).toEqual(['interrupted', 'sending']);
+    expect(discard).not.toHaveBeenCalled();
+    uploads.dismiss(only().key);
+    expect(discard).toHaveBeenCalledOnce();
   });
 
   it('does not cancel what the server has already', async () => {

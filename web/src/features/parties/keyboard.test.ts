@@ -19,6 +19,8 @@ describe('actionFor', () => {
     ['ArrowLeft', 'back-5'],
     ['ArrowRight', 'forward-5'],
     ['ArrowUp', 'louder'],
+    ['>', 'faster'],
+    ['<', 'slower'],
     ['m', 'mute'],
     ['f', 'fullscreen'],
     ['?', 'help'],

@@ -4,6 +4,8 @@ export type KeyAction =
   | 'forward-10'
   | 'back-5'
   | 'forward-5'
+  | 'faster'
+  | 'slower'
   | 'louder'
   | 'quieter'
   | 'mute'
@@ -17,6 +19,8 @@ const actions: Record<string, KeyAction> = {
   l: 'forward-10',
   arrowleft: 'back-5',
   arrowright: 'forward-5',
+  '>': 'faster',
+  '<': 'slower',
   arrowup: 'louder',
   arrowdown: 'quieter',
   m: 'mute',

@@ -12,6 +12,7 @@ export const playback = (over: Partial<Playback> = {}): Playback => ({
   seq: 1,
   actor: null,
   hold: null,
+  undo: null,
   ...over,
 });
 
@@ -39,7 +40,7 @@ export const party = (over: Partial<Party> = {}): Party => ({
   currentMembers: 2,
   isPublic: false,
   createdAt: '2026-01-01T20:00:00Z',
-  settings: { waitForBufferers: true, guestsAllowed: true },
+  settings: { lagPolicy: 'WAIT', guestsAllowed: true },
   playback: playback(),
   ...over,
 });

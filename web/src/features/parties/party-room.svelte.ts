@@ -4,15 +4,17 @@ import type { Credential } from '@/lib/http';
 import { type PartyLink, Refused } from '@/realtime/party-link';
 import type { PartySocketHooks } from '@/realtime/party-socket';
 import { ClockSync, SyncedPlayer, type SyncStatus } from '@/realtime/sync/index';
-import type { PartySettings } from '@/wire/party';
+import type { LagPolicy, PartySettings, Playback } from '@/wire/party';
 import type { ClientEventName, HandlerTable, Payload } from '@/wire/party-events';
 import { ChatLog } from './chat-log.svelte';
 import { Film } from './film.svelte';
 import { type Gone, goneFrom } from './gone';
+import { LastSeek } from './last-seek.svelte';
 import { findMessages, findStream } from './parties-api';
 import { Reactions } from './reactions.svelte';
 import { Remote } from './remote.svelte';
 import { RoomState } from './room-state.svelte';
+import { speedText } from './speeds';
 import { Typing } from './typing.svelte';
 
 type Connect = (handlers: HandlerTable, hooks: PartySocketHooks) => PartyLink;
@@ -35,7 +37,8 @@ export class PartyRoom {
     waitingFor: [],
     latencyMs: null,
   });
-  readonly state = new RoomState((playback) => this.#player?.apply(playback));
+  readonly lastSeek = new LastSeek();
+  readonly state = new RoomState((playback) => this.#follow(playback));
   readonly chat: ChatLog;
   readonly typing = new Typing((isTyping) => this.#tell('party:typing', { isTyping }));
   readonly reactions = new Reactions();
@@ -47,6 +50,8 @@ export class PartyRoom {
   #video: HTMLVideoElement | null = null;
   #player: SyncedPlayer | null = null;
   #isBuffering: boolean | null = null;
+  /** Null before the room has said how fast it runs. */
+  #rate: number | null = null;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #rejoin: ReturnType<typeof setTimeout> | undefined;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -119,6 +124,16 @@ export class PartyRoom {
     this.#player?.setManualOffset(ms);
   }
 
+  /** Whether this viewer, once behind, jumps to a room that has waited long enough, or misses nothing and runs faster. */
+  followLagPolicy(policy: LagPolicy): void {
+    this.#player?.setLagPolicy(policy === 'WAIT' ? 'wait' : 'catch-up');
+  }
+
+  /** Jumps to where the others are. */
+  catchUp(): void {
+    this.#player?.catchUp();
+  }
+
   /** For the tap that a browser wants before it plays. */
   tapped(): void {
     this.#player?.start().catch(() => undefined);
@@ -156,6 +171,7 @@ export class PartyRoom {
     clearTimeout(this.#noticeTimer);
     this.typing.clear();
     this.remote.stop();
+    this.lastSeek.hide();
     this.film.stop();
     this.#clock.stop();
     this.#player?.destroy();
@@ -166,6 +182,18 @@ export class PartyRoom {
     this.notice = notice;
     clearTimeout(this.#noticeTimer);
     this.#noticeTimer = setTimeout(() => (this.notice = ''), noticeMs);
+  }
+
+  #follow(playback: Playback): void {
+    this.#player?.apply(playback);
+    this.lastSeek.heard(playback);
+    const rate = playback.playbackRate;
+    if (this.#rate !== null && this.#rate !== rate) {
+      const name = playback.actor?.name;
+      const values = { rate: speedText(rate) };
+      this.say(name ? t('control.speedBy', { ...values, name }) : t('control.speedIs', values));
+    }
+    this.#rate = rate;
   }
 
   async #join(): Promise<void> {

@@ -8,7 +8,7 @@ import type {
   JoinAnswer,
   Payload,
 } from '@/wire/party-events';
-import { joinAnswer, message } from './party-fixture';
+import { joinAnswer, message, party, playback } from './party-fixture';
 import { PartyRoom } from './party-room.svelte';
 
 /** The server's side of one connection. */
@@ -144,11 +144,31 @@ describe('PartyRoom', () => {
     expect(room.phase).toBe('in');
   });
 
+  it('says who changed the speed, and nothing on coming in', async () => {
+    link.joining = joinAnswer('bo', {
+      party: party({ playback: playback({ playbackRate: 1.5 }) }),
+    });
+    await goUp();
+    expect(room.notice).toBe('');
+    const actor = { profileId: 'ana', name: 'Ana' };
+    handlers['party:sync'](playback({ seq: 2, playbackRate: 1.75, actor }));
+    expect(room.notice).toBe('Ana set the speed to 1.75×');
+  });
+
+  it('shows who jumped where', async () => {
+    await goUp();
+    const by = { profileId: 'bo', name: 'Bo' };
+    handlers['party:seek'](
+      playback({ seq: 2, timestamp: 754, undo: { by, from: 3, until: 20_000 } }),
+    );
+    expect(room.lastSeek.shown).toEqual({ by, to: 754 });
+  });
+
   it('shows a setting as it was when the room refuses the change', async () => {
     await goUp();
     link.isUp = false;
-    await room.change({ waitForBufferers: false });
-    expect(room.state.settings.waitForBufferers).toBe(true);
+    await room.change({ lagPolicy: 'CATCH_UP' });
+    expect(room.state.settings.lagPolicy).toBe('WAIT');
     expect(room.notice).not.toBe('');
   });
 });

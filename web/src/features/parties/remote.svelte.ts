@@ -1,8 +1,9 @@
 import type { PartyLink } from '@/realtime/party-link';
 import { Refused } from '@/realtime/party-link';
 import type { RoomState } from './room-state.svelte';
+import { nextSpeed } from './speeds';
 
-/** Seeks that follow each other this closely are one seek: dragging, or a key held down. */
+/** Seeks (or steps of speed) that follow each other this closely are one: dragging, or a key held down. */
 const gatherMs = 180;
 
 /** The remote control: it asks the room and never moves the video. */
@@ -10,6 +11,9 @@ export class Remote {
   /** Where the room was asked to go and has not gone yet. */
   #target: number | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The speed that the room was asked for and does not run at yet. */
+  #rate: number | null = null;
+  #rateTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #state: RoomState;
   readonly #link: () => PartyLink | null;
   readonly #position: () => number;
@@ -68,8 +72,28 @@ export class Remote {
     this.#timer = setTimeout(() => void this.#seek(), gatherMs);
   }
 
+  undoSeek(): Promise<void> {
+    return this.#ask(async (link) => (await link.ask('party:undo_seek', undefined)).playback);
+  }
+
+  setRate(rate: number): void {
+    if (!this.#state.canControl) {
+      this.#onNotAllowed();
+      return;
+    }
+    this.#rate = rate;
+    clearTimeout(this.#rateTimer);
+    this.#rateTimer = setTimeout(() => void this.#changeRate(), gatherMs);
+  }
+
+  stepRate(direction: 1 | -1): void {
+    const rate = this.#rate ?? this.#state.playback?.playbackRate ?? 1;
+    this.setRate(nextSpeed(rate, direction));
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#rateTimer);
   }
 
   async #seek(): Promise<void> {
@@ -82,6 +106,13 @@ export class Remote {
       async (link) => (await link.ask('party:seek', { timestamp, wasPlaying })).playback,
     );
     if (this.#target === timestamp) this.#target = null;
+  }
+
+  async #changeRate(): Promise<void> {
+    const rate = this.#rate;
+    if (rate === null) return;
+    await this.#ask(async (link) => (await link.ask('party:rate', { rate })).playback);
+    if (this.#rate === rate) this.#rate = null;
   }
 
   async #ask(act: (link: PartyLink) => Promise<Parameters<RoomState['move']>[0]>): Promise<void> {

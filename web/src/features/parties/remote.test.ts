@@ -118,6 +118,32 @@ describe('Remote', () => {
     ]);
   });
 
+  it('steps through the speeds, and asks once for steps in quick succession', async () => {
+    enter('ana');
+    remote.stepRate(1);
+    remote.stepRate(1);
+    remote.stepRate(1);
+    remote.stepRate(-1);
+    await vi.runAllTimersAsync();
+    expect(link.asked).toEqual([['party:rate', { rate: 1.5 }]]);
+  });
+
+  it('takes a seek back', async () => {
+    enter('ana');
+    await remote.undoSeek();
+    expect(link.asked).toEqual([['party:undo_seek', undefined]]);
+  });
+
+  it('asks for no speed and no undo for a viewer', async () => {
+    enter('bo');
+    remote.stepRate(1);
+    remote.setRate(2);
+    await remote.undoSeek();
+    await vi.runAllTimersAsync();
+    expect(link.asked).toEqual([]);
+    expect(onNotAllowed).toHaveBeenCalledTimes(3);
+  });
+
   it('passes a refusal on and changes nothing', async () => {
     enter('ana');
     link.refusal = new Refused({ message: 'No.', type: 'not_host', code: 'X' });

@@ -22,7 +22,7 @@ export class RoomState {
   members = $state<Member[]>([]);
   myId = $state('');
   playback = $state.raw<Playback | null>(null);
-  settings = $state<PartySettings>({ waitForBufferers: true, guestsAllowed: true });
+  settings = $state<PartySettings>({ lagPolicy: 'WAIT', guestsAllowed: true });
   isStarted = $state(false);
   #party = $state.raw<Party | null>(null);
   readonly #onPlayback: (playback: Playback) => void;

@@ -38,9 +38,9 @@ const GENTLE_MS = 10;
 const SMALL_RATE = 0.01;
 /** Enough to be near within 1.5 s of a start that went wrong, and no more than 5 %. */
 const LARGE_RATE = { least: 0.03, most: 0.05, durationMs: 1500 };
-/** A stall that 5 % does not make up within four seconds. */
+/** A stall that 5 % does not make up within four seconds, what it takes to see it included. */
 const STALL_MS = 150;
-const STALL_RATE = { least: 0.05, most: 0.07, durationMs: 3400 };
+const STALL_RATE = { least: 0.05, most: 0.085, durationMs: 2800 };
 /** Fast enough to arrive, and with the pitch kept still good to listen to. */
 const CHASE_RATES = { near: 0.1, far: 0.25, farMs: 3000 };
 const CHASE_ENDS_MS = 100;

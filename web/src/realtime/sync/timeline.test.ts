@@ -66,6 +66,17 @@ describe('timeline', () => {
     ).toBe('changed');
   });
 
+  it('stays on the line that runs when two changes of rate come at once', () => {
+    const timeline = new Timeline();
+    timeline.accept(roomState({ timestamp: 0, isPlaying: true, effectiveAt: 0 }));
+    const first = { timestamp: 10.4, isPlaying: true, effectiveAt: 10_400, playbackRate: 1.25 };
+    timeline.accept(roomState({ ...first, serverTime: 10_000 }));
+    const second = { timestamp: 10.65, isPlaying: true, effectiveAt: 10_600, playbackRate: 1.5 };
+    expect(timeline.accept(roomState({ ...second, serverTime: 10_100 }))).toBe('continuing');
+    expect(timeline.positionAt(10_200, null)).toBeCloseTo(10.2);
+    expect(timeline.positionAt(11_600, null)).toBeCloseTo(12.15);
+  });
+
   it('stays on the old line until a change of rate takes effect', () => {
     const timeline = new Timeline();
     timeline.accept(roomState({ timestamp: 0, isPlaying: true, effectiveAt: 0 }));

@@ -48,7 +48,7 @@ export class Timeline {
     const continuing = before !== null && before.epoch === next.epoch && continues(before, next);
     // A state sent again must not forget the line that runs until it takes effect.
     const again = continuing && before.seq === next.seq;
-    if (!again) this.#until = continuing && next.isPlaying ? before : null;
+    if (!again) this.#until = continuing && next.isPlaying ? this.#lineAt(next.serverTime) : null;
     this.#current = next;
     return continuing ? 'continuing' : 'changed';
   }

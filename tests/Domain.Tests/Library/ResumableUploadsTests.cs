@@ -1,0 +1,166 @@
+using Matinee.Domain.Accounts;
+using Matinee.Domain.Kernel;
+using Matinee.Domain.Library;
+
+namespace Matinee.Domain.Tests.Library;
+
+public sealed class ResumableUploadsOnSqlite(SqliteTestDatabase database) : ResumableUploadsTests(database), IClassFixture<SqliteTestDatabase>;
+
+public sealed class ResumableUploadsOnPostgres(PostgresTestDatabase database) : ResumableUploadsTests(database), IClassFixture<PostgresTestDatabase>;
+
+public abstract class ResumableUploadsTests(TestDatabase database)
+{
+    private static readonly byte[] Film = [.. Enumerable.Range(0, 2000).Select(number => (byte)number)];
+
+    private readonly Caller ana = LibraryParts.NewCaller();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_connection_that_breaks_loses_nothing_that_came()
+    {
+        await using var parts = new LibraryParts(database.Database);
+        var upload = await BeginAsync(parts);
+
+        await Assert.ThrowsAsync<IOException>(() => AppendAsync(parts, upload, 0, new BreakingStream(Film[..700])));
+        Assert.Equal(700, (await FindAsync(parts, upload)).Received);
+        var ended = (await AppendAsync(parts, upload, 700, new MemoryStream(Film[700..]))).OrThrow();
+
+        Assert.Equal((AppendEnd.Received, UploadStatus.Complete), (ended.End, ended.Upload.Status));
+        Assert.Equal(Film, await File.ReadAllBytesAsync(parts.Files.FilmPath(upload.Video), Ct));
+        Assert.Equal(upload.Video, (await parts.Uploads.FindAsync(ana, upload.Id, Ct)).OrThrow().Id);
+        Assert.Empty(PartialsOf(parts));
+    }
+
+    [Fact]
+    public async Task Bytes_that_nobody_was_told_of_are_written_anew()
+    {
+        await using var parts = new LibraryParts(database.Database);
+        var upload = await BeginAsync(parts);
+        await AppendAsync(parts, upload, 0, new MemoryStream(Film[..500]));
+        await File.AppendAllTextAsync(Path.Combine(parts.Folder, "uploads", upload.Id.Value), "what a crash left behind", Ct);
+
+        await AppendAsync(parts, upload, 500, new MemoryStream(Film[500..]));
+
+        Assert.Equal(Film, await File.ReadAllBytesAsync(parts.Files.FilmPath(upload.Video), Ct));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // The film was moved already.
+    public async Task A_crash_before_the_row_is_made_good_at_the_next_start(bool moved)
+    {
+        await using var parts = new LibraryParts(database.Database);
+        var upload = await BeginAsync(parts);
+        await AppendAsync(parts, upload, 0, new MemoryStream(Film[..1999]));
+        var partial = Path.Combine(parts.Folder, "uploads", upload.Id.Value);
+        await File.WriteAllBytesAsync(partial, Film, Ct);
+        await parts.Database.WriteAsync(session => new UploadStore().AdvanceAsync(session, upload.Id, 1999, 2000, upload.ExpiresAt), Ct);
+        if (moved)
+        {
+            parts.Files.MakeFolder(upload.Video);
+            File.Move(partial, parts.Files.FilmPath(upload.Video));
+        }
+
+        Assert.Equal(1, await parts.Keeper.KeepAsync(Ct));
+        Assert.Equal(0, await parts.Keeper.KeepAsync(Ct));
+
+        Assert.Equal(UploadStatus.Complete, (await FindAsync(parts, upload)).Status);
+        Assert.Equal(2000, (await parts.Uploads.FindAsync(ana, upload.Id, Ct)).OrThrow().Size);
+        Assert.Equal(Film, await File.ReadAllBytesAsync(parts.Files.FilmPath(upload.Video), Ct));
+    }
+
+    [Fact]
+    public async Task An_upload_whose_bytes_are_gone_begins_anew()
+    {
+        await using var parts = new LibraryParts(database.Database);
+        var upload = await BeginAsync(parts);
+        await AppendAsync(parts, upload, 0, new MemoryStream(Film[..500]));
+        File.Delete(Path.Combine(parts.Folder, "uploads", upload.Id.Value));
+
+        Assert.True((await AppendAsync(parts, upload, 500, new MemoryStream(Film[500..]))).IsRefused(out var refusal));
+        Assert.Equal(RefusalKind.NotFound, refusal.Kind);
+        Assert.Empty(PartialsOf(parts));
+    }
+
+    [Fact]
+    public async Task What_nobody_comes_back_for_is_removed_after_a_day()
+    {
+        await using var parts = new LibraryParts(database.Database);
+        var left = await BeginAsync(parts);
+        var tended = await BeginAsync(parts);
+        await AppendAsync(parts, left, 0, new MemoryStream(Film[..500]));
+        parts.Clock.Advance(TimeSpan.FromHours(23));
+        await AppendAsync(parts, tended, 0, new MemoryStream(Film[..500]));
+        parts.Clock.Advance(TimeSpan.FromHours(2));
+
+        // The database has uploads of other tests too.
+        Assert.InRange(await parts.Keeper.KeepAsync(Ct), 1, int.MaxValue);
+
+        Assert.True((await parts.Resumable.FindAsync(ana, left.Id, Ct)).IsRefused(out _));
+        Assert.Equal(500, (await FindAsync(parts, tended)).Received);
+        Assert.Equal([tended.Id.Value], PartialsOf(parts));
+    }
+
+    [Fact]
+    public async Task More_than_was_announced_is_refused_and_what_fitted_is_kept()
+    {
+        await using var parts = new LibraryParts(database.Database);
+        var upload = await BeginAsync(parts);
+
+        Assert.True((await AppendAsync(parts, upload, 0, new MemoryStream(new byte[2001]))).IsRefused(out var refusal));
+
+        Assert.Equal(RefusalKind.TooLarge, refusal.Kind);
+        Assert.InRange((await FindAsync(parts, upload)).Received, 0, 1999);
+    }
+
+    [Fact]
+    public async Task Unfinished_uploads_of_an_account_are_bounded()
+    {
+        await using var parts = new LibraryParts(database.Database, new UploadOptions { KeepFreeBytes = 0, MostUnfinished = 3 });
+        for (var i = 0; i < 3; i++) await BeginAsync(parts);
+
+        Assert.True((await parts.Resumable.CreateAsync(ana, New(10), Ct)).IsRefused(out var refusal));
+        Assert.Equal(RefusalKind.RateLimited, refusal.Kind);
+        Assert.False((await parts.Resumable.CreateAsync(LibraryParts.NewCaller(), New(10), Ct)).IsRefused(out _));
+    }
+
+    [Fact]
+    public async Task A_quota_holds_for_openings_made_at_once()
+    {
+        await using var parts = new LibraryParts(database.Database, new UploadOptions { KeepFreeBytes = 0, QuotaBytes = 5000 });
+
+        var asked = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => parts.Resumable.CreateAsync(ana, New(2000), Ct)));
+
+        Assert.Equal(2, asked.Count(outcome => !outcome.IsRefused(out _)));
+        Assert.False((await parts.Resumable.CreateAsync(LibraryParts.NewCaller(isAdministrator: true), New(9000), Ct)).IsRefused(out _));
+    }
+
+    [Fact]
+    public async Task Guests_do_not_upload()
+    {
+        await using var parts = new LibraryParts(database.Database);
+
+        Assert.True((await parts.Resumable.CreateAsync(LibraryParts.NewCaller(guestOf: new PartyId("party")), New(10), Ct)).IsRefused(out var refusal));
+        Assert.Equal(RefusalKind.Forbidden, refusal.Kind);
+    }
+
+    private static NewUpload New(long size) => new(UploadSource.Tus, size, "film.mp4", new VideoDetails());
+
+    private static IEnumerable<string?> PartialsOf(LibraryParts parts) =>
+        Directory.EnumerateFiles(Path.Combine(parts.Folder, "uploads")).Select(Path.GetFileName);
+
+    private async Task<Upload> BeginAsync(LibraryParts parts) => (await parts.Resumable.CreateAsync(ana, New(Film.Length), Ct)).OrThrow();
+
+    private async Task<Upload> FindAsync(LibraryParts parts, Upload upload) => (await parts.Resumable.FindAsync(ana, upload.Id, Ct)).OrThrow();
+
+    private Task<Outcome<Appended>> AppendAsync(LibraryParts parts, Upload upload, long offset, Stream bytes) =>
+        parts.Resumable.AppendAsync(ana, upload.Id, offset, length: null, bytes, checksum: null, Ct);
+
+    /// <summary>A connection that is lost after some bytes.</summary>
+    private sealed class BreakingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await base.ReadAsync(buffer, cancellationToken) is > 0 and var count ? count : throw new IOException("The line is dead.");
+    }
+}

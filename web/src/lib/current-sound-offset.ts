@@ -1,0 +1,3 @@
+import { SoundOffset } from './sound-offset.svelte';
+
+export const soundOffset = new SoundOffset(localStorage);
