@@ -34,13 +34,33 @@ export interface VideoUpload {
 export interface VideoUploadStatus {
   upload_id: string;
   status: 'uploading' | 'processing' | 'ready' | 'failed';
-  /** 0 to 100. */
+  /** 0 to 100, until it can be watched. */
   progress: number;
   message: string;
   video_id?: string;
+  stage: 'uploading' | 'waiting' | 'examining' | 'preparing' | 'improving' | 'finished' | 'failed';
+  /** 0 to 100. */
+  stage_progress: number;
+  seconds_remaining: number | null;
+}
+
+export interface Subtitle {
+  language: string;
+  label: string;
+  url: string;
+  is_default: boolean;
+  is_forced: boolean;
 }
 
 export interface VideoStreamInfo {
+  /** The film itself where browsers play it, else the HLS playlist. */
   streaming_url: string;
   thumbnail_url: string | null;
+  quality_variants: { quality: string; bitrate: number }[];
+  hls_url: string | null;
+  subtitles: Subtitle[];
+  /** WebVTT that names parts of pictures, for the seek bar. */
+  storyboard_url: string | null;
+  /** The film itself can be given to a video element. */
+  plays_directly: boolean;
 }

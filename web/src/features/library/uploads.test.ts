@@ -9,6 +9,9 @@ const status = (over: Partial<VideoUploadStatus>): VideoUploadStatus => ({
   status: 'processing',
   progress: 0,
   message: '',
+  stage: 'preparing',
+  stage_progress: 0,
+  seconds_remaining: null,
   ...over,
 });
 const accepted: VideoUpload = { success: true, upload_id: 'up', video_id: 'film', message: '' };
