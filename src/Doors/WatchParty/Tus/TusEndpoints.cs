@@ -21,7 +21,7 @@ internal static class TusEndpoints
             .Documented("showTusAbilitiesOfUpload", "As showTusAbilities").Answers(204);
         tus.MapPost("/uploads/", CreateUpload)
             .Documented("createResumableUpload", "Begin an upload in pieces (tus 1.0); Location names it")
-            .Takes(typeof(byte[]), TusWire.ContentType, isRequired: false).Answers(201).Refuses(400, 409, 412, 413, 423, 460, 503);
+            .Takes(typeof(byte[]), TusWire.ContentType, isRequired: false).Answers(201).Refuses(400, 404, 409, 412, 413, 423, 460, 503);
         tus.MapMethods(One, [HttpMethods.Head], ShowOffset).CountedByHandler()
             .Documented("showResumableUpload", "How many bytes of an upload are safe, as headers").Answers(200).Refuses(404, 412);
         tus.MapPatch(One, AppendToUpload).CountedByHandler()

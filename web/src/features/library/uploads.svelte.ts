@@ -25,6 +25,10 @@ export interface Upload {
   progress: number;
   /** While sending: the network or the server is away, and tried again. */
   isWaiting: boolean;
+  /** What the server does with it, in its words. */
+  note: string;
+  /** Of what the server does; null while nobody can tell. */
+  secondsLeft: number | null;
   reason: string;
   videoId: string | null;
 }
@@ -198,6 +202,8 @@ export class Uploads {
       const status = await this.#transport.status(uploadId).catch(() => null);
       if (!status) continue;
       item.progress = status.progress;
+      item.note = status.message;
+      item.secondsLeft = status.seconds_remaining;
       if (status.status === 'ready') item.phase = 'ready';
       else if (status.status === 'failed') fail(item, status.message || t('upload.failed'));
     }
@@ -213,6 +219,8 @@ const newItem = (name: string, size: number, phase: UploadPhase, reason = ''): U
   sent: 0,
   progress: 0,
   isWaiting: false,
+  note: '',
+  secondsLeft: null,
   reason,
   videoId: null,
 });
