@@ -81,7 +81,7 @@ public sealed class PlayersTests
     [Fact]
     public async Task Every_player_plays_seeks_changes_the_size_and_reaches_the_end()
     {
-        await using var server = new ServerProcess();
+        await using var server = new ServerProcess(makesSizes: true);
         await server.StartAsync();
         using var owner = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}") };
         await SignUpAsync(owner);

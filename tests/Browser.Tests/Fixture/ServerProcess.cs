@@ -6,7 +6,8 @@ using System.Net.Sockets;
 namespace Matinee.Browser.Tests.Fixture;
 
 /// <summary>The built server as a process of its own, with data that outlive it: it can be killed and started again.</summary>
-internal sealed class ServerProcess(string? connectionString = null) : IAsyncDisposable
+/// <param name="makesSizes">Whether films are encoded in further sizes; what is measured is not to share the machine with that.</param>
+internal sealed class ServerProcess(string? connectionString = null, bool makesSizes = false) : IAsyncDisposable
 {
     private static readonly string[] RateLimits =
         ["Auth", "Search", "Streaming", "Payment", "Party", "General", "SessionCreate", "SessionJoin", "SessionMessages", "SessionCandidates"];
@@ -27,9 +28,7 @@ internal sealed class ServerProcess(string? connectionString = null) : IAsyncDis
         start.ArgumentList.Add(Repository.Server);
         start.Environment["urls"] = $"http://127.0.0.1:{Port}";
         start.Environment["Matinee__DataDirectory"] = data.FullName;
-
-        // What is measured here is not to share the machine with an encoder.
-        start.Environment["Matinee__Media__EncodesAtOnce"] = "0";
+        start.Environment["Matinee__Media__EncodesAtOnce"] = makesSizes ? "1" : "0";
         start.Environment["Matinee__WebRoot"] = Repository.WebApp;
         start.Environment["Matinee__SampleFilm"] = "false";
         foreach (var policy in RateLimits) start.Environment[$"Matinee__RateLimits__{policy}"] = "1000000";
