@@ -68,8 +68,8 @@ export class SegmentedFilm {
     });
     hls.on(Events.AUDIO_TRACKS_UPDATED, () => {
       this.voices = hls.audioTracks.map(({ name }, id) => ({ id, name }));
-      this.voice = hls.audioTrack;
     });
+    hls.on(Events.AUDIO_TRACK_SWITCHED, (_: unknown, { id }) => (this.voice = id));
     hls.on(Events.ERROR, (_: unknown, { fatal, type }: ErrorData) => {
       if (!fatal) return;
       if (type === ErrorTypes.MEDIA_ERROR && !mended) {
