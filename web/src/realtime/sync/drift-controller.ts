@@ -23,6 +23,15 @@ export function fineThresholds(clockUncertaintyMs: number): DriftThresholds {
 /** With the pitch kept, currentTime jitters by 5 ms either way. */
 export const COARSE: DriftThresholds = { enterMs: 15, leaveMs: 6 };
 
+interface Nudge {
+  factor: number;
+  since: number;
+  until: number;
+  error: number;
+  /** The error on the way of a large nudge, until that was aimed anew. */
+  looks: { at: number; error: number }[] | null;
+}
+
 const WINDOW_MS = 500;
 /** An error well above the noise need not wait for the whole window. */
 const SHORT_WINDOW_MS = 220;
@@ -50,6 +59,12 @@ const AFTER_CHASE_MS = 300;
 const LONGEST_CHASE_MS = 30_000;
 /** An element that takes so much longer than it should does not obey. */
 const CHASE_PATIENCE = 1.5;
+/** Just after a start everybody is still finding their seat. */
+const LATE_START_RATE = { least: 0.03, most: 0.09, durationMs: 1000 };
+/** When a large nudge is aimed anew: its rate is heard by then, and the device has settled. */
+const AIM_FROM_MS = 300;
+const AIM_WINDOW_MS = 250;
+const RATE_HEARD_AFTER_MS = 78;
 /** A rate takes 70 to 85 ms to be heard, going and coming. */
 const SETTLE_MS = 150;
 const SEEK_EVERY_MS = 3000;
@@ -62,14 +77,14 @@ const LONGEST_GIVE_UP_MS = 240_000;
 
 /**
  * Decides from the error against the room (ms, positive is ahead) how to play. One nudge at a time: a rate for as long as
- * it takes to make up the median error, then back to 1, then look again. Nothing is measured while a nudge runs, so there
- * is no loop that could hunt; a nudge starts above `enterMs`, and the series ends below `leaveMs`.
+ * it takes to make up the median error, then back to 1, then look again. Nothing is measured while a nudge runs (but for
+ * one look on the way of a large one), so there is no loop that could hunt; a nudge starts above `enterMs`, and the series ends below `leaveMs`.
  */
 export class DriftController {
   #samples: { at: number; error: number }[] = [];
   #deafUntil = Number.NEGATIVE_INFINITY;
   #hurryUntil = Number.NEGATIVE_INFINITY;
-  #nudge: { factor: number; since: number; until: number; error: number } | null = null;
+  #nudge: Nudge | null = null;
   #correcting = false;
   #toVerify: { error: number; made: number } | null = null;
   #futile = 0;
@@ -85,6 +100,7 @@ export class DriftController {
   /** Call a few dozen times a second while the film moves; null when the error could not be measured. */
   update(now: number, errorMs: number | null): Correction {
     if (this.#nudge !== null) {
+      if (errorMs !== null && Number.isFinite(errorMs)) aim(this.#nudge, now, errorMs);
       if (now < this.#nudge.until) return this.#state();
       this.#endNudge(now);
     }
@@ -179,13 +195,13 @@ export class DriftController {
 
   #startNudge(now: number, error: number): void {
     const size = Math.abs(error);
-    const rate =
-      size <= SMALL_MS && this.#hurries(now) ? rateFor(size, HURRIED_RATE) : nudgeRate(size);
+    const rate = this.#hurries(now) ? hurriedRate(size) : nudgeRate(size);
     this.#nudge = {
       factor: 1 - Math.sign(error) * rate,
       since: now,
       until: now + size / rate,
       error,
+      looks: size > SMALL_MS ? [] : null,
     };
     this.#samples = [];
   }
@@ -213,6 +229,25 @@ export class DriftController {
       this.#giveUpMs = Math.min(this.#giveUpMs * 2, LONGEST_GIVE_UP_MS);
     }
   }
+}
+
+/**
+ * What is measured just after a stall or a start is often not all of it, as sound devices settle late: a large nudge looks
+ * once more where the film is and ends accordingly. Once, from known numbers: no loop.
+ */
+function aim(nudge: Nudge, now: number, errorMs: number): void {
+  if (nudge.looks === null || now < nudge.since + AIM_FROM_MS) return;
+  nudge.looks.push({ at: now, error: errorMs });
+  if (now - (nudge.looks[0]?.at ?? now) < AIM_WINDOW_MS) return;
+  const pace = nudge.factor - 1;
+  const error = median(nudge.looks.map((look) => look.error + pace * (now - look.at))) ?? 0;
+  nudge.looks = null;
+  // The end of it is heard as late as its beginning was.
+  nudge.until = now + Math.max(0, -error / pace - RATE_HEARD_AFTER_MS);
+}
+
+function hurriedRate(size: number): number {
+  return rateFor(size, size <= SMALL_MS ? HURRIED_RATE : LATE_START_RATE);
 }
 
 function nudgeRate(size: number): number {
