@@ -36,5 +36,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     environment: 'node',
+    // Whole rooms are simulated, on machines that may be busy with other suites.
+    testTimeout: 60_000,
   },
 });

@@ -27,8 +27,9 @@ interface Nudge {
   factor: number;
   since: number;
   until: number;
+  latest: number;
   error: number;
-  /** The error on the way of a large nudge, until that was aimed anew. */
+  /** Of a large nudge: the error on its way, since it was aimed last. Null of others. */
   looks: { at: number; error: number }[] | null;
 }
 
@@ -61,10 +62,12 @@ const LONGEST_CHASE_MS = 30_000;
 const CHASE_PATIENCE = 1.5;
 /** Just after a start everybody is still finding their seat. */
 const LATE_START_RATE = { least: 0.03, most: 0.09, durationMs: 1000 };
-/** When a large nudge is aimed anew: its rate is heard by then, and the device has settled. */
+/** From when on a large nudge is aimed anew: its rate is heard by then. */
 const AIM_FROM_MS = 300;
 const AIM_WINDOW_MS = 250;
 const RATE_HEARD_AFTER_MS = 78;
+/** An element that does not obey must not be waited for. */
+const LONGEST_AIM = 1.5;
 /** A rate takes 70 to 85 ms to be heard, going and coming. */
 const SETTLE_MS = 150;
 const SEEK_EVERY_MS = 3000;
@@ -77,8 +80,8 @@ const LONGEST_GIVE_UP_MS = 240_000;
 
 /**
  * Decides from the error against the room (ms, positive is ahead) how to play. One nudge at a time: a rate for as long as
- * it takes to make up the median error, then back to 1, then look again. Nothing is measured while a nudge runs (but for
- * one look on the way of a large one), so there is no loop that could hunt; a nudge starts above `enterMs`, and the series ends below `leaveMs`.
+ * it takes to make up the median error, then back to 1, then look again. Nothing is measured while a nudge runs (but
+ * for where a large one ends), so there is no loop that could hunt; a nudge starts above `enterMs`, and the series ends below `leaveMs`.
  */
 export class DriftController {
   #samples: { at: number; error: number }[] = [];
@@ -202,6 +205,7 @@ export class DriftController {
       until: now + size / rate,
       error,
       looks: size > SMALL_MS ? [] : null,
+      latest: now + (LONGEST_AIM * size) / rate,
     };
     this.#samples = [];
   }
@@ -233,7 +237,7 @@ export class DriftController {
 
 /**
  * What is measured just after a stall or a start is often not all of it, as sound devices settle late: a large nudge looks
- * once more where the film is and ends accordingly. Once, from known numbers: no loop.
+ * where the film is on its way, and ends accordingly. Its rate stays as it is, so there is nothing that could swing.
  */
 function aim(nudge: Nudge, now: number, errorMs: number): void {
   if (nudge.looks === null || now < nudge.since + AIM_FROM_MS) return;
@@ -241,9 +245,9 @@ function aim(nudge: Nudge, now: number, errorMs: number): void {
   if (now - (nudge.looks[0]?.at ?? now) < AIM_WINDOW_MS) return;
   const pace = nudge.factor - 1;
   const error = median(nudge.looks.map((look) => look.error + pace * (now - look.at))) ?? 0;
-  nudge.looks = null;
+  nudge.looks = [];
   // The end of it is heard as late as its beginning was.
-  nudge.until = now + Math.max(0, -error / pace - RATE_HEARD_AFTER_MS);
+  nudge.until = Math.min(nudge.latest, now + Math.max(0, -error / pace - RATE_HEARD_AFTER_MS));
 }
 
 function hurriedRate(size: number): number {
