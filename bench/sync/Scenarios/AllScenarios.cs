@@ -30,6 +30,8 @@ internal static class AllScenarios
         new("stall-3s", "One viewer's data missing for 3 s, WAN", Stalling) { Act = Acts.StarveAsync, IsForPolicies = true },
         new("hidden", "Tab hidden for 5 s and back, WAN", [Near, Far with { CanBeHidden = true }]) { Act = Acts.HideAsync },
         new("eight", "Eight viewers, three networks", [Lan, Lan, Lan, Near, Near, Near, Far, Far]),
+        new("hls", "WAN, over HLS", Wan) { IsOverHls = true },
+        new("hls-seek", "Seek, WAN, over HLS", Wan) { IsOverHls = true, Act = Acts.SeekAsync },
         new("drift", "One clock 200 ppm fast, WAN", [Near, Far with { DriftPpm = Drift }]),
     ];
 }

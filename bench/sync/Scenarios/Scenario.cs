@@ -24,6 +24,9 @@ internal sealed record Scenario(string Name, string Title, IReadOnlyList<ViewerS
     /// <summary>Whether the policies of others are measured in it too.</summary>
     public bool IsForPolicies { get; init; }
 
+    /// <summary>The film is played in segments over HLS, not as a file.</summary>
+    public bool IsOverHls { get; init; }
+
     /// <summary>A steady scenario is only watched, so it is watched for longer.</summary>
     public bool IsSteady => Act is null;
 }

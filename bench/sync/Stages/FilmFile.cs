@@ -26,6 +26,14 @@ internal static class FilmFile
         return reel;
     }
 
+    /// <summary>The same in a form that no browser plays: the server makes segments of it, and the app plays those over HLS.</summary>
+    public static async Task<string> RedrawAsync(string film)
+    {
+        var reel = Path.ChangeExtension(film, ".mkv");
+        await RunAsync("-i", film, "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none", "-c:a", "copy", reel);
+        return reel;
+    }
+
     private static async Task RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("ffmpeg", ["-nostdin", "-hide_banner", "-loglevel", "error", "-y", .. arguments])

@@ -34,7 +34,7 @@ internal sealed class PartyStage : IStage
     public static async Task<IStage> OpenAsync(StageSetup setup, ServerApi api)
     {
         var host = await api.LogInAsync();
-        var party = await api.CreatePartyAsync(host);
+        var party = await api.CreatePartyAsync(host, setup.Scenario.IsOverHls);
         var guest = await api.EnterAsGuestAsync("Observer", party);
         return new PartyStage(setup, api, await Observer.JoinAsync(setup.Port, ServerApi.Token(guest), party), host, party);
     }

@@ -11,21 +11,28 @@ internal sealed class ServerApi(int port) : IDisposable
 
     private readonly HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
     private readonly string email = $"host.{port}@example.org";
-    private string video = "";
+    private string film = "";
+    private string? video;
+    private string? segmented;
 
-    public async Task SetUpAsync(string film)
+    /// <param name="path">Of the film that all parties watch.</param>
+    public async Task SetUpAsync(string path)
     {
+        film = path;
         await SendAsync("/v1/auth/register", new { email, password = Password, firstName = "Ana", lastName = "Lopez", acceptTerms = true }, token: null);
-        await UploadAsync(film, Token(await LogInAsync()));
     }
 
     /// <summary>The data of a fresh login.</summary>
     public async Task<JsonElement> LogInAsync() => await SendAsync("/v1/auth/login", new { email, password = Password }, token: null);
 
     /// <summary>The code of a new party with the film.</summary>
-    public async Task<string> CreatePartyAsync(JsonElement login)
+    public async Task<string> CreatePartyAsync(JsonElement login, bool overHls)
     {
-        var data = await SendAsync("/v1/social/party", new { contentId = video, maxMembers = 50, isPublic = false }, Token(login));
+        var token = Token(login);
+        var contentId = overHls
+            ? segmented ??= await UploadAsync(await FilmFile.RedrawAsync(film), token, "dash_url")
+            : video ??= await UploadAsync(film, token, "streaming_url");
+        var data = await SendAsync("/v1/social/party", new { contentId, maxMembers = 50, isPublic = false }, token);
         return data.GetProperty("party").GetProperty("partyCode").GetString()!;
     }
 
@@ -35,22 +42,25 @@ internal sealed class ServerApi(int port) : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task UploadAsync(string film, string token)
+    /// <param name="whole">The address that the film's stream has once nothing more is done with it.</param>
+    private async Task<string> UploadAsync(string path, string token, string whole)
     {
         using var form = new MultipartFormDataContent { { new StringContent("The reel"), "title" } };
-        await using var file = File.OpenRead(film);
+        await using var file = File.OpenRead(path);
         using var content = new StreamContent(file);
         content.Headers.ContentType = new MediaTypeHeaderValue("video/mp4");
-        form.Add(content, "file", "reel.mp4");
+        form.Add(content, "file", Path.GetFileName(path));
         using var request = Request(HttpMethod.Post, "/api/videos/upload/", token);
         request.Content = form;
-        var upload = await AnswerAsync(request);
-        video = upload.GetProperty("video_id").GetString()!;
+        var id = (await AnswerAsync(request)).GetProperty("video_id").GetString()!;
         await Until.TrueAsync("the film in the library", async () =>
         {
-            using var ask = Request(HttpMethod.Get, $"/api/videos/{video}/", token);
-            return (await AnswerAsync(ask)).GetProperty("status").GetString() is "ready" or "READY";
+            using var ask = Request(HttpMethod.Get, $"/api/videos/{id}/stream/", token);
+            using var answer = await http.SendAsync(ask);
+            return answer.IsSuccessStatusCode
+                && JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync()).GetProperty(whole).ValueKind is JsonValueKind.String;
         });
+        return id;
     }
 
     private async Task<JsonElement> SendAsync(string path, object body, string? token)
