@@ -23,14 +23,16 @@ export function fineThresholds(clockUncertaintyMs: number): DriftThresholds {
 /** With the pitch kept, currentTime jitters by 5 ms either way. */
 export const COARSE: DriftThresholds = { enterMs: 15, leaveMs: 6 };
 
+interface Sample {
+  at: number;
+  error: number;
+}
+
 interface Nudge {
   factor: number;
   since: number;
   until: number;
-  latest: number;
   error: number;
-  /** Of a large nudge: the error on its way, since it was aimed last. Null of others. */
-  looks: { at: number; error: number }[] | null;
 }
 
 const WINDOW_MS = 500;
@@ -62,12 +64,9 @@ const LONGEST_CHASE_MS = 30_000;
 const CHASE_PATIENCE = 1.5;
 /** Just after a start everybody is still finding their seat. */
 const LATE_START_RATE = { least: 0.03, most: 0.09, durationMs: 1000 };
-/** From when on a large nudge is aimed anew: its rate is heard by then. */
-const AIM_FROM_MS = 300;
-const AIM_WINDOW_MS = 250;
-const RATE_HEARD_AFTER_MS = 78;
-/** An element that does not obey must not be waited for. */
-const LONGEST_AIM = 1.5;
+/** Neither noise nor a correction moves a film so far between two looks. */
+const JUMP_MS = 25;
+const JUMP_SAMPLES = 3;
 /** A rate takes 70 to 85 ms to be heard, going and coming. */
 const SETTLE_MS = 150;
 const SEEK_EVERY_MS = 3000;
@@ -80,11 +79,11 @@ const LONGEST_GIVE_UP_MS = 240_000;
 
 /**
  * Decides from the error against the room (ms, positive is ahead) how to play. One nudge at a time: a rate for as long as
- * it takes to make up the median error, then back to 1, then look again. Nothing is measured while a nudge runs (but
- * for where a large one ends), so there is no loop that could hunt; a nudge starts above `enterMs`, and the series ends below `leaveMs`.
+ * it takes to make up the median error, then back to 1, then look again. Nothing is measured while a nudge runs,
+ * so there is no loop that could hunt; a nudge starts above `enterMs`, and the series ends below `leaveMs`.
  */
 export class DriftController {
-  #samples: { at: number; error: number }[] = [];
+  #samples: Sample[] = [];
   #deafUntil = Number.NEGATIVE_INFINITY;
   #hurryUntil = Number.NEGATIVE_INFINITY;
   #nudge: Nudge | null = null;
@@ -103,7 +102,6 @@ export class DriftController {
   /** Call a few dozen times a second while the film moves; null when the error could not be measured. */
   update(now: number, errorMs: number | null): Correction {
     if (this.#nudge !== null) {
-      if (errorMs !== null && Number.isFinite(errorMs)) aim(this.#nudge, now, errorMs);
       if (now < this.#nudge.until) return this.#state();
       this.#endNudge(now);
     }
@@ -111,6 +109,7 @@ export class DriftController {
       return this.#state();
     this.#samples = this.#samples.filter((s) => now - s.at < WINDOW_MS);
     this.#samples.push({ at: now, error: errorMs });
+    if (this.#chase === null) this.#samples = sinceTheLastJump(this.#samples);
     const error = this.#settledError(now);
     if (error === null) return this.#state();
     return this.#chase === null ? this.#decide(now, error) : this.#goOnChasing(now, error);
@@ -204,8 +203,6 @@ export class DriftController {
       since: now,
       until: now + size / rate,
       error,
-      looks: size > SMALL_MS ? [] : null,
-      latest: now + (LONGEST_AIM * size) / rate,
     };
     this.#samples = [];
   }
@@ -235,19 +232,15 @@ export class DriftController {
   }
 }
 
-/**
- * What is measured just after a stall or a start is often not all of it, as sound devices settle late: a large nudge looks
- * where the film is on its way, and ends accordingly. Its rate stays as it is, so there is nothing that could swing.
- */
-function aim(nudge: Nudge, now: number, errorMs: number): void {
-  if (nudge.looks === null || now < nudge.since + AIM_FROM_MS) return;
-  nudge.looks.push({ at: now, error: errorMs });
-  if (now - (nudge.looks[0]?.at ?? now) < AIM_WINDOW_MS) return;
-  const pace = nudge.factor - 1;
-  const error = median(nudge.looks.map((look) => look.error + pace * (now - look.at))) ?? 0;
-  nudge.looks = [];
-  // The end of it is heard as late as its beginning was.
-  nudge.until = Math.min(nudge.latest, now + Math.max(0, -error / pace - RATE_HEARD_AFTER_MS));
+/** A film that stalled and goes on is as far off as it is now; half of what was seen before would be half of the truth. */
+function sinceTheLastJump(samples: Sample[]): Sample[] {
+  const after = samples.slice(-JUMP_SAMPLES);
+  const before = median(samples.slice(0, -JUMP_SAMPLES).map((s) => s.error));
+  if (before === null) return samples;
+  const jumped =
+    after.every((s) => s.error - before > JUMP_MS) ||
+    after.every((s) => before - s.error > JUMP_MS);
+  return jumped ? after : samples;
 }
 
 function hurriedRate(size: number): number {
