@@ -40,7 +40,7 @@ internal sealed class Run(RunKey key, Scenario scenario, IStage stage, TimeSpan 
 
         var tracks = new List<Track>();
         foreach (var viewer in stage.Viewers) tracks.Add(await viewer.Recorder.TakeAsync());
-        var seen = new Window(tracks, act, from, until);
+        var seen = new Window(tracks, act, from, until, scenario.Speed);
         var (skew, coverage) = seen.Skew();
         var (afterAct, afterData) = seen.Together();
         return new RunResult

@@ -25,7 +25,7 @@ internal sealed record RunResult
 
     public required int RateChanges { get; init; }
 
-    /// <summary>The largest departure from rate 1 in the window.</summary>
+    /// <summary>The largest departure from the room's speed in the window, a share of it.</summary>
     public required double MostRateOff { get; init; }
 
     /// <summary>Share of the window's frames that were not shown, of the viewer with the most.</summary>

@@ -3,7 +3,7 @@ using Matinee.Bench.Sync.Recording;
 namespace Matinee.Bench.Sync.Measuring;
 
 /// <summary>The films of one run, brought to one clock.</summary>
-internal sealed class Window(IReadOnlyList<Track> tracks, double act, double from, double until)
+internal sealed class Window(IReadOnlyList<Track> tracks, double act, double from, double until, double speed)
 {
     private const double StepMs = 10;
     private const double TogetherMs = 20;
@@ -59,7 +59,7 @@ internal sealed class Window(IReadOnlyList<Track> tracks, double act, double fro
     public double MostRateOff() => tracks
         .SelectMany(track => track.Samples)
         .Where(sample => sample.At >= from && sample.At <= until)
-        .Select(sample => Math.Abs(sample.Rate - 1))
+        .Select(sample => Math.Abs((sample.Rate / speed) - 1))
         .DefaultIfEmpty(0)
         .Max();
 

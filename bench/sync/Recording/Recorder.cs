@@ -8,7 +8,7 @@ namespace Matinee.Bench.Sync.Recording;
 /// <param name="Shown">Media time of the frame on the screen, seconds.</param>
 /// <param name="Dropped">Frames since the film was loaded that were not shown, of <paramref name="Frames"/>.</param>
 internal sealed record FilmState(
-    double Position, bool Paused, bool Seeking, int ReadyState, double Ahead, double Shown, long Dropped, long Frames)
+    double Position, bool Paused, bool Seeking, double Rate, int ReadyState, double Ahead, double Shown, long Dropped, long Frames)
 {
     private const int HaveFutureData = 3;
 

@@ -67,6 +67,7 @@
         position: position(video),
         paused: paused(video),
         seeking: seeking(video),
+        rate: rate(video),
         readyState: readyState(video),
         ahead,
         shown: shown ?? -1,

@@ -12,7 +12,7 @@ internal sealed class MarkdownReport(IReadOnlyCollection<RunResult> runs, IReadO
     private static readonly string[] Columns =
     [
         "runs", "p50", "p95", "p99", "max", "together after the act, s", "after data, s", "seeks since the act", "in the window",
-        "rate changes", "rate off 1", "dropped", "same frame on pause", "absolute p50", "absolute p95",
+        "rate changes", "rate off the room's", "dropped", "same frame on pause", "absolute p50", "absolute p95",
     ];
 
     private readonly StringBuilder text = new();

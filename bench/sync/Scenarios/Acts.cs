@@ -11,6 +11,9 @@ internal static class Acts
     /// <summary>So much faster than it plays does a paced film arrive: enough to start, too little to fill minutes of buffer.</summary>
     private const double Pace = 1.3;
 
+    /// <summary>By so much a player may bend the room's speed.</summary>
+    private const double NudgeAtMost = 0.1;
+
     private static readonly TimeSpan Undisturbed = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Freeze = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Starve = TimeSpan.FromSeconds(3);
@@ -47,6 +50,17 @@ internal static class Acts
         await stage.SeekAsync(to);
         await Until.AllAsync(
             "everybody's film at the new place", stage.Viewers, async viewer => await viewer.Recorder.FilmAsync() is { } film && film.Position >= to - 0.5);
+        return from;
+    }
+
+    public static async Task<double> FasterAsync(IStage stage, double speed)
+    {
+        await Task.Delay(Undisturbed);
+        var from = HarnessClock.Now;
+        await stage.SetSpeedAsync(speed);
+        await Until.AllAsync(
+            "everybody's film at the new speed", stage.Viewers,
+            async viewer => await viewer.Recorder.FilmAsync() is { } film && Math.Abs(film.Rate - speed) < speed * NudgeAtMost);
         return from;
     }
 

@@ -29,9 +29,10 @@ internal static class AllScenarios
         new("stall-250ms", "One viewer's decoder frozen for 250 ms, WAN", Wan) { Act = Acts.FreezeAsync, Settling = TimeSpan.FromSeconds(4) },
         new("stall-3s", "One viewer's data missing for 3 s, WAN", Stalling) { Act = Acts.StarveAsync, IsForPolicies = true },
         new("hidden", "Tab hidden for 5 s and back, WAN", [Near, Far with { CanBeHidden = true }]) { Act = Acts.HideAsync },
-        new("eight", "Eight viewers, three networks", [Lan, Lan, Lan, Near, Near, Near, Far, Far]),
+        new("eight", "Eight viewers, three networks", [Lan, Lan, Lan, Near, Near, Near, Far, Far]) { Settling = TimeSpan.FromSeconds(5) },
         new("hls", "WAN, over HLS", Wan) { IsOverHls = true },
         new("hls-seek", "Seek, WAN, over HLS", Wan) { IsOverHls = true, Act = Acts.SeekAsync },
+        new("speed", "1.5 times the speed, WAN", Wan) { Speed = 1.5, Act = (stage, _) => Acts.FasterAsync(stage, 1.5) },
         new("drift", "One clock 200 ppm fast, WAN", [Near, Far with { DriftPpm = Drift }]),
     ];
 }

@@ -15,6 +15,9 @@ internal sealed record Scenario(string Name, string Title, IReadOnlyList<ViewerS
     /// <summary>What happens once the film runs everywhere. The answer is the moment from which the time to be together counts.</summary>
     public Func<IStage, Random, Task<double>>? Act { get; init; }
 
+    /// <summary>Of the film in the window.</summary>
+    public double Speed { get; init; } = 1;
+
     /// <summary>How many open the page before the film starts; the others come in <see cref="Act"/>.</summary>
     public int EarlyViewers { get; init; } = Viewers.Count;
 

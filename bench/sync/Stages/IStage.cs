@@ -18,6 +18,9 @@ internal interface IStage : IAsyncDisposable
 
     Task SeekAsync(double seconds);
 
+    /// <param name="speed">Times the film's own.</param>
+    Task SetSpeedAsync(double speed);
+
     /// <summary>Whether the host's controls offer a pause.</summary>
     Task<bool> IsPlayingAsync();
 

@@ -61,6 +61,9 @@ internal sealed class PartyStage : IStage
         "(video, detail) => video.dispatchEvent(new CustomEvent('mediaseekrequest', { detail, bubbles: true, composed: true }))",
         seconds);
 
+    public Task SetSpeedAsync(double speed) =>
+        Host.GetByTestId("speed").SelectOptionAsync(speed.ToString(CultureInfo.InvariantCulture), new() { Force = true });
+
     public async Task<bool> IsPlayingAsync() =>
         await Host.GetByTestId("control-play").GetAttributeAsync("aria-label") != "Play for everyone";
 

@@ -26,6 +26,10 @@ internal sealed class PolicyStage(StageSetup setup, Policy policy, string party)
 
     public Task SeekAsync(double seconds) => viewers[0].Page.EvaluateAsync("to => command('seek', to)", seconds);
 
+    /// <summary>Such programs leave the speed to each viewer.</summary>
+    public Task SetSpeedAsync(double speed) => Task.WhenAll(
+        viewers.Select(viewer => viewer.Page.EvaluateAsync("speed => document.querySelector('video').playbackRate = speed", speed)));
+
     public Task<bool> IsPlayingAsync() => Task.FromResult(isPlaying);
 
     public Task CalibrateBeforeAsync() => Task.CompletedTask;

@@ -196,7 +196,7 @@ describe('drift controller', () => {
   });
 
   it('takes the widest errors for noise when the pitch is kept', () => {
-    const film = new Film(12);
+    const film = new Film(5);
     film.controller.thresholds = COARSE;
     film.run(10_000);
     expect(film.nudges).toEqual([]);

@@ -20,8 +20,8 @@ export function fineThresholds(clockUncertaintyMs: number): DriftThresholds {
   return { enterMs, leaveMs: 0.35 * enterMs };
 }
 
-/** With the pitch kept, currentTime jitters by 5 ms either way. */
-export const COARSE: DriftThresholds = { enterMs: 15, leaveMs: 6 };
+/** With the pitch kept, currentTime jitters by 2 to 10 ms, and the median over the window by 2. */
+export const COARSE: DriftThresholds = { enterMs: 6, leaveMs: 2.5 };
 
 interface Sample {
   at: number;
