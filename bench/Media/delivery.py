@@ -12,7 +12,7 @@ from matinee import Matinee, cpu, ffmpeg
 WORK = sys.argv[1]
 HERE = os.path.dirname(os.path.abspath(__file__))
 PORTS = {"matinee": 18090, "nginx": 18091}
-SECONDS, WARM_UP, ROUNDS, CONNECTIONS = 4, 6, 5, 16
+SECONDS, WARM_UP, ROUNDS, CONNECTIONS = (int(value) for value in os.environ.get("MATINEE_BENCH_ROUNDS", "4 6 5 16").split())
 SIZES = [0.3, 1, 3]  # MB of a segment of four seconds
 
 NGINX = """

@@ -1,5 +1,6 @@
 using Matinee.Domain.Library;
 using Matinee.Domain.Media;
+using Matinee.Doors.Shared.Sending;
 using Microsoft.Net.Http.Headers;
 
 namespace Matinee.Doors.Shared;
@@ -62,6 +63,7 @@ public static class MediaEndpoints
         var tag = new EntityTagHeaderValue($"\"{video.Id}-{(int)link.Part}\"");
         try
         {
+            FileSending.Prepare(context);
             await Results.File(file.Path, file.ContentType, entityTag: tag, enableRangeProcessing: true).ExecuteAsync(context);
         }
         catch (IOException) when (!File.Exists(file.Path))

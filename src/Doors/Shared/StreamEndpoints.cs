@@ -1,6 +1,7 @@
 using System.Text;
 using Matinee.Domain.Library;
 using Matinee.Domain.Media;
+using Matinee.Doors.Shared.Sending;
 using Microsoft.Net.Http.Headers;
 
 namespace Matinee.Doors.Shared;
@@ -53,6 +54,7 @@ internal static class StreamEndpoints
         var tag = new EntityTagHeaderValue("\"1\"");
         try
         {
+            FileSending.Prepare(context);
             await Results.File(file.Path!, file.ContentType, entityTag: tag, enableRangeProcessing: true).ExecuteAsync(context);
         }
         catch (IOException) when (!File.Exists(file.Path))
