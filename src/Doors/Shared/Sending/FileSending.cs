@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Net.Http.Headers;
 
 namespace Matinee.Doors.Shared.Sending;
 
@@ -16,12 +17,22 @@ public static class FileSending
         return endpoint;
     }
 
-    /// <summary>The files that this answer sends go out as this class says.</summary>
-    internal static void Prepare(HttpContext context)
+    /// <summary>Answers with the file, or with the part of it that was asked for, or that it has not changed, or that it is gone.</summary>
+    internal static async Task SendAsync(HttpContext context, string path, string contentType, EntityTagHeaderValue tag)
     {
         var isPlain = context.Features.Get<ITlsHandshakeFeature>() is null && context.Request.Protocol is "HTTP/1.1" or "HTTP/1.0";
         if (isPlain && context.Features.Get<SocketOutput>() is { } output)
             context.Features.Set<IHttpResponseBodyFeature>(new FileBody(context, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), output));
+        try
+        {
+            await Results.File(path, contentType, entityTag: tag, enableRangeProcessing: true).ExecuteAsync(context);
+        }
+        catch (IOException) when (!File.Exists(path))
+        {
+            // Deleted between looking and opening.
+            if (context.Response.HasStarted) context.Abort();
+            else await MediaRoute.RefuseAsync(context, StatusCodes.Status404NotFound, MediaRoute.Gone);
+        }
     }
 
     private static async Task RunAsync(ConnectionDelegate next, ConnectionContext connection)

@@ -21,7 +21,7 @@ namespace Matinee.Doors.Shared.Sending;
 internal sealed partial class SocketOutput(PipeWriter replaced, Socket socket) : PipeWriter, IDisposable
 {
     /// <summary>Bytes of a file that one <c>Advance</c> may stand for.</summary>
-    public const int MostFileBytes = 256 * 1024;
+    public const int MostFileBytes = 512 * 1024;
 
     // Sent in the ordinary way when the kernel takes no more: that waits until it does.
     private const int WaitingBytes = 16 * 1024;
