@@ -4,7 +4,7 @@ import sys
 from matinee import Matinee
 from uploads import FILMS, SECONDS, Watch, first_pictures, make, stage
 
-WORK = sys.argv[1]
+WORK, KINDS = sys.argv[1], sys.argv[2:]
 
 
 def measure(server, film):
@@ -24,7 +24,7 @@ def main():
           "fetched and decoded. Speed: seconds of film, over all sizes that were encoded, in a second. CPU: of ffmpeg and ffprobe.\n")
     print("| film | first pictures, s | all sizes and previews, s | sizes | speed | CPU s |")
     print("|---|---:|---:|---|---:|---:|")
-    for what in FILMS:
+    for what in [what for what in FILMS if not KINDS or FILMS[what][0].split(".")[0] in KINDS]:
         film = make(WORK, what)
         with Matinee(f"{WORK}/one-{film.rsplit('.', 1)[1]}", 18092) as server:
             first, whole, used, sizes, direct = measure(server, film)

@@ -16,9 +16,12 @@ FILMS = {
 
 
 def make(work, what):
-    """One minute in 1080p30: six seconds that are drawn, ten times."""
+    """One minute in 1080p30: six seconds that are drawn, ten times. Kept for the next run where MATINEE_BENCH_FILMS names a folder."""
     name, encoding = FILMS[what]
-    reel, film = f"{work}/reel-{name}", f"{work}/film-{name}"
+    folder = os.environ.get("MATINEE_BENCH_FILMS", work)
+    reel, film = f"{folder}/reel-{name}", f"{folder}/film-{name}"
+    if os.path.exists(film):
+        return film
     ffmpeg("-f", "lavfi", "-i", PICTURE, "-f", "lavfi", "-i", "sine=frequency=440:duration=6:sample_rate=48000", *encoding, "-shortest", reel)
     ffmpeg("-stream_loop", str(SECONDS // 6 - 1), "-i", reel, "-c", "copy", film)
     os.remove(reel)

@@ -33,7 +33,7 @@ public sealed class BombTests(LongClips clips) : IClassFixture<LongClips>
             ]),
         ];
 
-        Assert.InRange(film.Length, 100_000, 2_000_000);
+        Assert.InRange(film.Length, 100_000, 4_000_000);
         Assert.NotNull((await InspectAsync(film)).Fault);
     }
 

@@ -31,6 +31,7 @@ internal sealed partial class SocketOutput(PipeWriter replaced, Socket socket) :
 
     private static readonly byte[] Unread = new byte[MostFileBytes];
 
+    private readonly Socket socket = Unblocked(socket);
     private readonly List<Piece> pieces = [];
     private readonly CancellationTokenSource cancelled = new();
     private byte[] buffer = [];
@@ -176,6 +177,13 @@ internal sealed partial class SocketOutput(PipeWriter replaced, Socket socket) :
         {
             ArrayPool<byte>.Shared.Return(copy);
         }
+    }
+
+    /// <summary>A call of the kernel must return when it takes no more, not wait.</summary>
+    private static Socket Unblocked(Socket socket)
+    {
+        socket.Blocking = false;
+        return socket;
     }
 
     private void Seal()
