@@ -1,3 +1,4 @@
+using Matinee.Doors.Shared.Sending;
 using Matinee.Server.Configuration;
 
 namespace Matinee.Server;
@@ -20,6 +21,7 @@ internal static class HttpServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.UseFileSending());
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;

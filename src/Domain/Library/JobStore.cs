@@ -32,6 +32,9 @@ internal sealed class JobStore
             """,
             new { Lane = VideoRow.Word(lane), Now = now.ToUnixTimeMilliseconds(), Until = (now + lease).ToUnixTimeMilliseconds() });
 
+    /// <summary>Nobody works on any job: those that are claimed were their node's when it died.</summary>
+    public Task UnclaimAllAsync(DbSession session) => session.ExecuteAsync("update jobs set claimed_until = 0 where state = 'running'");
+
     /// <summary>The film of a first job is being worked on from now on.</summary>
     public Task BeginAsync(DbSession session, VideoId video) =>
         session.ExecuteAsync("update videos set status = 'processing' where id = @Id and status = 'pending'", new { Id = video.Value });

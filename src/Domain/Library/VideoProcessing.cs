@@ -73,6 +73,15 @@ internal sealed class VideoProcessing(
         return true;
     }
 
+    /// <summary>
+    /// At start: a database in a file has one server, so what is claimed there is nobody's work. Elsewhere another node may be at
+    /// it, and only the end of a claim tells.
+    /// </summary>
+    public async Task TakeBackAsync(CancellationToken ct)
+    {
+        if (ReferenceEquals(database.Dialect, Dialect.Sqlite)) await database.WriteAsync(session => jobs.UnclaimAllAsync(session), ct);
+    }
+
     /// <summary>Ends the work on a video that was deleted. Its jobs are gone with it.</summary>
     public void Cancel(VideoId video)
     {

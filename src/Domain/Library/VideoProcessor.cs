@@ -27,6 +27,7 @@ internal sealed class VideoProcessor(
     {
         await using var deletions = await backplane.SubscribeAsync(Library.DeletedTopic, EndAll);
         await using var changes = await backplane.SubscribeAsync(Library.ProcessingTopic, Forget);
+        await processing.TakeBackAsync(stoppingToken);
         await Task.WhenAll(
             SweepAsync(stoppingToken),
             WorkAsync(JobLane.Quick, stoppingToken),

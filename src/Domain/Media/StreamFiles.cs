@@ -64,7 +64,9 @@ public sealed class StreamFiles(MediaFiles files)
 
     /// <summary>A file that is there and is no link; neither is its folder.</summary>
     private static bool IsOurs(string path) =>
-        new FileInfo(path) is { Exists: true, LinkTarget: null } file && file.Directory is { LinkTarget: null };
+        new FileInfo(path) is { Exists: true } file && !IsLink(file) && !IsLink(file.Directory!);
+
+    private static bool IsLink(FileSystemInfo entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
 }
 
 /// <summary>One of the two is set.</summary>
