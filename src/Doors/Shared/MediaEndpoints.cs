@@ -32,6 +32,16 @@ public static class MediaEndpoints
         return null;
     }
 
+    /// <summary>False after the refusal was written. Who could see a poster may keep it: it opens nothing.</summary>
+    internal static async Task<bool> MayFetchAsync(HttpContext context, MediaLink link)
+    {
+        if (link.Part is MediaPart.Poster) return true;
+        var rights = context.RequestServices.GetRequiredService<MediaRights>();
+        if (await rights.MayFetchAsync(link.Viewer, link.Video, context.RequestAborted)) return true;
+        await RefuseAsync(context, StatusCodes.Status403Forbidden, "You may not watch this film any more.");
+        return false;
+    }
+
     private static async Task ServeMedia(
         HttpContext context,
         string token,
@@ -57,7 +67,9 @@ public static class MediaEndpoints
             return;
         }
 
+        if (!await MayFetchAsync(context, link)) return;
         await using var abortion = deleted.Register(context.Abort);
+        await using var watch = link.Part is MediaPart.Film ? new TransferWatch(context, link) : null;
         context.Response.Headers.CacheControl = $"private, max-age={Math.Min(LongestCaching, (long)(link.ExpiresAt - now).TotalSeconds)}";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         var tag = new EntityTagHeaderValue($"\"{video.Id}-{(int)link.Part}\"");

@@ -28,6 +28,7 @@ internal static class StreamEndpoints
             return;
         }
 
+        if (!await MediaEndpoints.MayFetchAsync(context, link)) return;
         await using var abortion = deleted.Register(context.Abort);
 
         // The address is the permission: players on other people's pages may use it like those on ours.

@@ -135,12 +135,12 @@ public abstract class PartiesTests(TestDatabase database, Func<RedisOptions>? re
         Assert.False((await world.Parties.FindForAsync(party.Id, new AccountId("account-ana"))).IsRefused(out _));
         Assert.True((await world.Parties.FindForAsync(party.Id, new AccountId("account-ben"))).IsRefused(out var refusal));
         Assert.Equal(RefusalKind.NotFound, refusal.Kind);
-        Assert.True(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("private film")));
-        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("another")));
-        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ben"), new VideoId("private film")));
+        Assert.True(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("private film"), TestContext.Current.CancellationToken));
+        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("another"), TestContext.Current.CancellationToken));
+        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ben"), new VideoId("private film"), TestContext.Current.CancellationToken));
         await world.JoinAsync(party.Id, "ben");
         await world.Parties.DoAsync(party.Id, new PartyCommand.Kick(PartyDraft.Id("ana"), PartyDraft.Id("ben")), null);
-        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ben"), new VideoId("private film")));
+        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ben"), new VideoId("private film"), TestContext.Current.CancellationToken));
     }
 
     /// <summary>The same process, started again; a Redis has lost its memory too, so that only the database is left.</summary>

@@ -65,7 +65,7 @@ internal static class VideoEndpoints
             RequirePremium = body.Value.RequirePremium,
         };
         var caller = context.Caller();
-        var watches = await rights.WatchesInPartyAsync(caller, video, context.RequestAborted);
+        var watches = await rights.WatchesInPartyAsync(caller.Account, video, context.RequestAborted);
         if (faults.Count > 0)
         {
             // Whether the video exists is not told to who may not know, whatever else is wrong.
@@ -81,7 +81,7 @@ internal static class VideoEndpoints
     {
         if (VideoIdOf(id) is not { } video) return WatchPartyWire.Refused(NoVideo);
         var caller = context.Caller();
-        var watches = await rights.WatchesInPartyAsync(caller, video, context.RequestAborted);
+        var watches = await rights.WatchesInPartyAsync(caller.Account, video, context.RequestAborted);
         var deleted = await library.DeleteAsync(caller, video, watches, context.RequestAborted);
         return deleted.Match(_ => WatchPartyWire.Ok(new VideoDeletedWire(Success: true, "The video was deleted.")), WatchPartyWire.Refused);
     }
@@ -103,7 +103,7 @@ internal static class VideoEndpoints
     {
         if (VideoIdOf(id) is not { } video) return NoVideo;
         var caller = context.Caller();
-        var watches = await rights.WatchesInPartyAsync(caller, video, context.RequestAborted);
+        var watches = await rights.WatchesInPartyAsync(caller.Account, video, context.RequestAborted);
         return await library.FindForViewerAsync(caller, video, watches, context.RequestAborted);
     }
 
