@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Matinee.Domain.Kernel;
+using Matinee.Domain.Library;
 using Matinee.Domain.Parties;
 using Matinee.Realtime.Redis;
 
@@ -26,6 +27,19 @@ public abstract class PartiesTests(TestDatabase database, Func<RedisOptions>? re
         Assert.Equal(party.Id, (await world.Parties.ResolveAsync($" {party.Code.ToLowerInvariant()} ")).OrThrow());
         Assert.True((await world.Parties.ResolveAsync("NOCODE")).IsRefused(out var refusal));
         Assert.Equal(RefusalKind.NotFound, refusal.Kind);
+    }
+
+    [Fact]
+    public async Task The_parties_of_a_deleted_film_end_and_others_go_on()
+    {
+        await using var world = await World().StartedAsync();
+        var (party, other) = (await world.CreateAsync("ana", film: "one"), await world.CreateAsync("ben", film: "other"));
+
+        await world.Backplane.PublishAsync(Library.DeletedTopic, "one"u8.ToArray());
+
+        await Eventually.BecomesTrueAsync(async () => (await world.FindAsync(party.Id)).EndReason == "film", "the party to end");
+        Assert.False((await world.FindAsync(other.Id)).IsEnded);
+        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("one"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
