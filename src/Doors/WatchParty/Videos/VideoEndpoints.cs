@@ -29,9 +29,9 @@ internal static class VideoEndpoints
             .Documented("uploadVideo", "Upload a film").Answers(201, typeof(VideoUploadWire)).Refuses(400, 409, 413, 503);
         door.MapGet("/videos/upload/{uploadId}/status/", UploadEndpoints.ShowUploadStatus)
             .Documented("showUpload", "How far a film has come").Answers(200, typeof(VideoUploadStatusWire)).Refuses(404);
-        door.MapGet("/videos/upload/{uploadId}/events/", UploadEvents.WatchUpload)
-            .Documented("watchUpload", "How far a film has come, now and whenever it changes: server-sent events named status, each as showUpload answers")
-            .Answers(200).Refuses(404);
+        door.MapGet("/videos/upload/events/", ProcessingFeed.Watch)
+            .Documented("watchUploads", "How far the caller's films are, now and at every change: server-sent events named status, each as showUpload answers")
+            .Answers(200);
         door.MapGet("/videos/{id}/stream/", StreamVideo).ForGuestsToo()
             .Documented("streamVideo", "Signed addresses to play a film from").Answers(200, typeof(VideoStreamInfoWire)).Refuses(404, 409);
     }
