@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventsOf } from './event-stream';
+import { eventsOf, type ServerEvent } from './event-stream';
 
 function bodyOf(...pieces: string[]): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
@@ -11,8 +11,8 @@ function bodyOf(...pieces: string[]): ReadableStream<Uint8Array> {
   });
 }
 
-async function all(body: ReadableStream<Uint8Array>): Promise<string[]> {
-  const heard: string[] = [];
+async function all(body: ReadableStream<Uint8Array>): Promise<ServerEvent[]> {
+  const heard: ServerEvent[] = [];
   for await (const event of eventsOf(body)) heard.push(event);
   return heard;
 }
@@ -21,10 +21,13 @@ describe('events of a stream', () => {
   it('are the same however the network cuts them', async () => {
     const text = 'event: status\ndata: {"a":1}\n\n: alive\n\ndata: one\ndata: two\n\n';
     for (let cut = 0; cut <= text.length; cut++)
-      expect(await all(bodyOf(text.slice(0, cut), text.slice(cut)))).toEqual(['{"a":1}', 'one\ntwo']);
+      expect(await all(bodyOf(text.slice(0, cut), text.slice(cut)))).toEqual([
+        { event: 'status', data: '{"a":1}' },
+        { event: 'message', data: 'one\ntwo' },
+      ]);
   });
 
   it('are heard only when they are whole', async () => {
-    expect(await all(bodyOf('data: a\n\ndata: b'))).toEqual(['a']);
+    expect(await all(bodyOf('data: a\n\ndata: b'))).toEqual([{ event: 'message', data: 'a' }]);
   });
 });
