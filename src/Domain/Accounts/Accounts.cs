@@ -92,6 +92,10 @@ public sealed class Accounts
             ? account
             : Refusal.NotFound("The account");
 
+    /// <summary>Null when there never was one, or it was closed.</summary>
+    public Task<Account?> FindAsync(AccountId id, CancellationToken ct = default) =>
+        database.ReadAsync(session => accounts.FindAsync(session, id), ct);
+
     /// <summary>The profiles of the caller's account, the default one first.</summary>
     public Task<IReadOnlyList<Profile>> ProfilesAsync(Caller caller, CancellationToken ct = default) =>
         database.ReadAsync(session => accounts.ProfilesAsync(session, caller.Account), ct);

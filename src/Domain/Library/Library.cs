@@ -70,6 +70,10 @@ public sealed class Library(IDatabase database, MediaFiles files, LiveStreams st
     public async Task<ProcessingState> ProcessingOfAsync(Video video, CancellationToken ct) =>
         ProcessingRules.StateOf(video, await database.ReadAsync(session => jobs.ListAsync(session, video.Id), ct));
 
+    /// <summary>The account's films on which work is left to do, the newest first.</summary>
+    public Task<IReadOnlyList<Video>> UnfinishedOfAsync(AccountId owner, int most, CancellationToken ct) =>
+        database.ReadAsync(session => store.UnfinishedOfAsync(session, owner, most), ct);
+
     private async Task<bool> DeleteRowsAsync(DbSession session, VideoId id)
     {
         await jobs.DeleteAsync(session, id);

@@ -14,14 +14,23 @@ internal static class LibraryRules
     private const string UntitledFilm = "Untitled film";
 
     /// <param name="watchesInParty">The caller holds a seat in a live party that shows this video.</param>
-    public static bool MayWatch(Video video, Caller caller, bool watchesInParty)
-    {
-        if (caller.IsGuest) return watchesInParty && video.Status is VideoStatus.Ready;
-        if (MayEdit(video, caller)) return true;
-        return video.Status is VideoStatus.Ready && (watchesInParty || video.Visibility is Visibility.Public or Visibility.Unlisted);
-    }
+    public static bool MayWatch(Video video, Caller caller, bool watchesInParty) =>
+        MayWatch(video, watchesInParty, caller.IsGuest, MayEdit(video, caller));
 
-    public static bool MayEdit(Video video, Caller caller) => !caller.IsGuest && (caller.IsAdministrator || video.Owner == caller.Account);
+    /// <inheritdoc cref="MayWatch(Video, Caller, bool)"/>
+    public static bool MayWatch(Video video, Account viewer, bool watchesInParty) =>
+        MayWatch(video, watchesInParty, viewer.IsGuest, MayEdit(video, viewer.Id, viewer.IsGuest, viewer.IsAdministrator));
+
+    public static bool MayEdit(Video video, Caller caller) => MayEdit(video, caller.Account, caller.IsGuest, caller.IsAdministrator);
+
+    private static bool MayEdit(Video video, AccountId account, bool isGuest, bool isAdministrator) =>
+        !isGuest && (isAdministrator || video.Owner == account);
+
+    private static bool MayWatch(Video video, bool watchesInParty, bool isGuest, bool mayEdit)
+    {
+        if (mayEdit) return true;
+        return video.Status is VideoStatus.Ready && (watchesInParty || (!isGuest && video.Visibility is Visibility.Public or Visibility.Unlisted));
+    }
 
     public static IReadOnlyList<FieldFault> Faults(VideoDetails details)
     {

@@ -46,6 +46,16 @@ internal sealed class LibraryStore
     public async Task<Video?> FindByUploadAsync(DbSession session, UploadId upload) =>
         (await session.FindAsync<VideoRow>($"{Select} where upload_id = @Upload", new { Upload = upload.Value }))?.ToVideo();
 
+    /// <summary>Films on which work is left to do, the newest first.</summary>
+    public async Task<IReadOnlyList<Video>> UnfinishedOfAsync(DbSession session, AccountId owner, int most) =>
+        [.. (await session.ListAsync<VideoRow>(
+            $"""
+            {Select} where owner_id = @Owner and (status in ('pending', 'processing') or exists (
+                select 1 from jobs where jobs.video_id = videos.id and state in ('waiting', 'running')))
+            order by videos.created_at desc limit @Most
+            """,
+            new { Owner = owner.Value, Most = (long)most })).Select(row => row.ToVideo())];
+
     /// <summary>What the viewer may find by looking: public films that are ready, and all of the viewer's own; an administrator finds everything.</summary>
     public async Task<Page<Video>> ListAsync(DbSession session, Caller viewer, VideoQuery query)
     {

@@ -1,4 +1,3 @@
-using Matinee.Domain.Accounts;
 using Matinee.Domain.Kernel;
 
 namespace Matinee.Domain.Library;
@@ -9,6 +8,6 @@ namespace Matinee.Domain.Library;
 /// </summary>
 public sealed class ViewingRights
 {
-    /// <summary>True when the caller holds a seat in a live party that shows the video.</summary>
-    public Func<Caller, VideoId, CancellationToken, Task<bool>> WatchesInPartyAsync { get; set; } = (_, _, _) => Task.FromResult(false);
+    /// <summary>True when the account holds a seat in a live party that shows the video.</summary>
+    public Func<AccountId, VideoId, CancellationToken, Task<bool>> WatchesInPartyAsync { get; set; } = (_, _, _) => Task.FromResult(false);
 }

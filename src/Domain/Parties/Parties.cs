@@ -43,7 +43,7 @@ public sealed class Parties
         this.options = options;
         this.time = time;
         this.backplane = backplane;
-        rights.WatchesInPartyAsync = (caller, video, ct) => WatchesAsync(caller.Account, video, ct);
+        rights.WatchesInPartyAsync = WatchesAsync;
         timers.Handle(PartyTopics.TickTimer, key => DoAsync(new PartyId(key), new PartyCommand.Tick(), origin: null));
     }
 
@@ -141,7 +141,7 @@ public sealed class Parties
     }
 
     /// <summary>Whether the account holds a seat in a live party that shows the video: it may then watch it.</summary>
-    public Task<bool> WatchesAsync(AccountId account, VideoId video, CancellationToken ct = default) =>
+    public Task<bool> WatchesAsync(AccountId account, VideoId video, CancellationToken ct) =>
         database.ReadAsync(session => store.WatchesAsync(session, account, video), ct);
 
     private Task<Outcome<Decision>> DecideAsync(PartyId id, PartyCommand command, string? origin) =>

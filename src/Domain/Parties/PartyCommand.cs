@@ -77,6 +77,9 @@ public abstract record PartyCommand
 
     public sealed record End(ProfileId By) : PartyCommand;
 
+    /// <summary>The film was deleted from the library.</summary>
+    public sealed record LoseFilm : PartyCommand;
+
     /// <summary>Time has passed: give up seats, begin and end holds, stop at the film's end, end empty parties.</summary>
     public sealed record Tick : PartyCommand;
 

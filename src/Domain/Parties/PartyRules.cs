@@ -41,6 +41,7 @@ public static partial class PartyRules
             PartyCommand.Kick kick => Kick(draft, kick),
             PartyCommand.ChangeSettings change => ChangeSettings(draft, change),
             PartyCommand.End end => End(draft, end),
+            PartyCommand.LoseFilm => LoseFilm(draft),
             PartyCommand.Tick => Tick(draft),
             PartyCommand.Resume resume => Resume(draft, resume),
             _ => throw new System.Diagnostics.UnreachableException(command.GetType().Name),
@@ -133,6 +134,12 @@ public static partial class PartyRules
     {
         if (RequireHost(draft.Party, end.By) is { } refusal) return refusal;
         draft.Add(new PartyEvent.Ended("host"));
+        return null;
+    }
+
+    private static Refusal? LoseFilm(Draft draft)
+    {
+        draft.Add(new PartyEvent.Ended("film"));
         return null;
     }
 

@@ -44,6 +44,10 @@ internal sealed class PartyStore
             """,
             new { account.Value })).Select(id => new PartyId(id))];
 
+    public async Task<IReadOnlyList<PartyId>> LiveShowingAsync(DbSession session, VideoId video) =>
+        [.. (await session.ListAsync<string>("select id from parties where ended_at is null and video_id = @Value", new { video.Value }))
+            .Select(id => new PartyId(id))];
+
     /// <summary>Whether the account holds a seat in a live party that shows the video.</summary>
     public async Task<bool> WatchesAsync(DbSession session, AccountId account, VideoId video) =>
         await session.ScalarAsync<long>(

@@ -22,8 +22,8 @@ public static class MediaEndpoints
     }
 }
 
-/// <summary>The film as it was uploaded, and its poster.</summary>
-internal sealed class FilmEndpoints(Library library, MediaFiles files, LiveStreams streams, TimeProvider time)
+/// <summary>The film as it was uploaded, and its poster. Who could see a poster may keep it: it opens nothing.</summary>
+internal sealed class FilmEndpoints(Library library, MediaFiles files, LiveStreams streams, MediaRights rights, TimeProvider time)
 {
     public async Task ServeAsync(HttpContext context, MediaLink link, string name)
     {
@@ -36,7 +36,9 @@ internal sealed class FilmEndpoints(Library library, MediaFiles files, LiveStrea
             return;
         }
 
+        if (link.Part is MediaPart.Film && !await MediaRoute.MayFetchAsync(context, link, rights)) return;
         await using var abortion = deleted.Register(context.Abort);
+        await using var watch = link.Part is MediaPart.Film ? new TransferWatch(context, link, rights, time) : null;
         context.Response.Headers.CacheControl = $"private, max-age={MediaRoute.CachingSeconds(link, now)}";
         await FileSending.SendAsync(context, file.Path, file.ContentType, new EntityTagHeaderValue($"\"{video.Id}-{(int)link.Part}\""));
     }

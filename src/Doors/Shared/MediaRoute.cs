@@ -1,3 +1,4 @@
+using Matinee.Domain.Library;
 using Matinee.Domain.Media;
 
 namespace Matinee.Doors.Shared;
@@ -34,6 +35,14 @@ internal sealed class MediaRoute(Func<HttpContext, MediaLink, Task> handler, Med
         response.Headers.CacheControl = "no-store";
         response.Headers.AcceptRanges = response.Headers.ETag = response.Headers.LastModified = response.Headers.ContentRange = default;
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.WriteAsync(sentence, context.RequestAborted);
+    }
+
+    /// <summary>False after the refusal was written.</summary>
+    public static async Task<bool> MayFetchAsync(HttpContext context, MediaLink link, MediaRights rights)
+    {
+        if (await rights.MayFetchAsync(link.Viewer, link.Video, context.RequestAborted)) return true;
+        await RefuseAsync(context, StatusCodes.Status403Forbidden, "You may not watch this film any more.");
+        return false;
     }
 
     private async Task InvokeAsync(HttpContext context)

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace Matinee.Doors.Shared;
 
 /// <summary>Playlists, segments, subtitles and previews of a film, below one signed address.</summary>
-internal sealed class StreamEndpoints(VideoPackages packages, StreamFiles files, LiveStreams streams, TimeProvider time)
+internal sealed class StreamEndpoints(VideoPackages packages, StreamFiles files, LiveStreams streams, MediaRights rights, TimeProvider time)
 {
     // What is published under a name is never replaced: the address itself tells versions apart.
     private static readonly EntityTagHeaderValue OnlyVersion = new("\"1\"");
@@ -24,6 +24,7 @@ internal sealed class StreamEndpoints(VideoPackages packages, StreamFiles files,
             return;
         }
 
+        if (!await MediaRoute.MayFetchAsync(context, link, rights)) return;
         await using var abortion = deleted.Register(context.Abort);
 
         // The address is the permission: players on other people's pages may use it like those on ours.

@@ -21,7 +21,7 @@ public static class WatchPartyDoor
     };
 
     public static IServiceCollection AddWatchParty(this IServiceCollection services) =>
-        services.AddDoors().AddSingleton<IConfigureOptions<CorsOptions>, TusCrossOrigin>();
+        services.AddDoors().AddSingleton<UploadStatuses>().AddSingleton<ProcessingFeed>().AddSingleton<IConfigureOptions<CorsOptions>, TusCrossOrigin>();
 
     public static WebApplication MapWatchParty(this WebApplication app)
     {

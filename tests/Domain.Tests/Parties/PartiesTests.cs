@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Matinee.Domain.Kernel;
+using Matinee.Domain.Library;
 using Matinee.Domain.Parties;
 using Matinee.Realtime.Redis;
 
@@ -26,6 +27,19 @@ public abstract class PartiesTests(TestDatabase database, Func<RedisOptions>? re
         Assert.Equal(party.Id, (await world.Parties.ResolveAsync($" {party.Code.ToLowerInvariant()} ")).OrThrow());
         Assert.True((await world.Parties.ResolveAsync("NOCODE")).IsRefused(out var refusal));
         Assert.Equal(RefusalKind.NotFound, refusal.Kind);
+    }
+
+    [Fact]
+    public async Task The_parties_of_a_deleted_film_end_and_others_go_on()
+    {
+        await using var world = await World().StartedAsync();
+        var (party, other) = (await world.CreateAsync("ana", film: "one"), await world.CreateAsync("ben", film: "other"));
+
+        await world.Backplane.PublishAsync(Library.DeletedTopic, "one"u8.ToArray());
+
+        await Eventually.BecomesTrueAsync(async () => (await world.FindAsync(party.Id)).EndReason == "film", "the party to end");
+        Assert.False((await world.FindAsync(other.Id)).IsEnded);
+        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("one"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -135,12 +149,12 @@ public abstract class PartiesTests(TestDatabase database, Func<RedisOptions>? re
         Assert.False((await world.Parties.FindForAsync(party.Id, new AccountId("account-ana"))).IsRefused(out _));
         Assert.True((await world.Parties.FindForAsync(party.Id, new AccountId("account-ben"))).IsRefused(out var refusal));
         Assert.Equal(RefusalKind.NotFound, refusal.Kind);
-        Assert.True(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("private film")));
-        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("another")));
-        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ben"), new VideoId("private film")));
+        Assert.True(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("private film"), TestContext.Current.CancellationToken));
+        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("another"), TestContext.Current.CancellationToken));
+        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ben"), new VideoId("private film"), TestContext.Current.CancellationToken));
         await world.JoinAsync(party.Id, "ben");
         await world.Parties.DoAsync(party.Id, new PartyCommand.Kick(PartyDraft.Id("ana"), PartyDraft.Id("ben")), null);
-        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ben"), new VideoId("private film")));
+        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ben"), new VideoId("private film"), TestContext.Current.CancellationToken));
     }
 
     /// <summary>The same process, started again; a Redis has lost its memory too, so that only the database is left.</summary>

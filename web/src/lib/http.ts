@@ -20,9 +20,19 @@ export interface Call {
 export async function call<T>(
   method: Method,
   path: string,
-  { body, credential, signal }: Call = {},
+  options: Call = {},
   fetcher: Fetch = fetch,
 ): Promise<T> {
+  return (await parse(await open(method, path, options, fetcher))) as T;
+}
+
+/** The answer with its body unread, once it is a 2xx; throws ApiError for everything else. */
+export async function open(
+  method: Method,
+  path: string,
+  { body, credential, signal }: Call = {},
+  fetcher: Fetch = fetch,
+): Promise<Response> {
   const send = async (token: string | null) => {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (token !== null) headers['authorization'] = `Bearer ${token}`;
@@ -46,11 +56,8 @@ export async function call<T>(
     const renewed = await credential.renew(token);
     if (renewed !== null) response = await send(renewed);
   }
-  const parsed = await parse(response);
-  if (!response.ok) {
-    throw errorFrom(response.status, parsed, response.headers.get('retry-after'));
-  }
-  return parsed as T;
+  if (response.ok) return response;
+  throw errorFrom(response.status, await parse(response), response.headers.get('retry-after'));
 }
 
 async function parse(response: Response): Promise<unknown> {

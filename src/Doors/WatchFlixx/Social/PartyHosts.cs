@@ -26,7 +26,7 @@ internal sealed class PartyHosts(Accounts accounts, Library library, ViewingRigh
         if (string.IsNullOrWhiteSpace(request.ContentId))
             return Refusal.Invalid([new FieldFault("contentId", "contentId is required.", "REQUIRED_FIELD")]);
         var id = new VideoId(request.ContentId);
-        var watches = await rights.WatchesInPartyAsync(caller, id, ct);
+        var watches = await rights.WatchesInPartyAsync(caller.Account, id, ct);
         if (!(await library.FindForViewerAsync(caller, id, watches, ct)).Succeeded(out var video, out var refusal)) return refusal;
         if (video.Status != VideoStatus.Ready) return new Refusal(RefusalKind.Conflict, "This film is not ready to be watched.");
         var defaults = new PartySettings();

@@ -36,20 +36,10 @@ internal static class UploadEndpoints
         }
     }
 
-    public static async Task<IResult> ShowUploadStatus(
-        HttpContext context, string uploadId, Uploads uploads, ResumableUploads resumable, Library library, TimeProvider time)
+    public static async Task<IResult> ShowUploadStatus(HttpContext context, string uploadId, UploadStatuses statuses)
     {
-        if (!Guid.TryParseExact(uploadId, "D", out var uuid)) return WatchPartyWire.Refused(Refusal.NotFound("The upload"));
-        var id = new UploadId(uuid.ToString("D"));
-        var found = await uploads.FindAsync(context.Caller(), id, context.RequestAborted);
-        if (found.Succeeded(out var video, out _))
-        {
-            var state = await library.ProcessingOfAsync(video, context.RequestAborted);
-            return WatchPartyWire.Ok(video.ToUploadStatus(state, time.GetUtcNow()));
-        }
-
-        var coming = await resumable.FindAsync(context.Caller(), id, context.RequestAborted);
-        return coming.Match(upload => WatchPartyWire.Ok(upload.ToUploadStatus()), WatchPartyWire.Refused);
+        var found = await statuses.FindAsync(context.Caller(), uploadId, context.RequestAborted);
+        return found.Match(WatchPartyWire.Ok, WatchPartyWire.Refused);
     }
 
     private static async Task<IResult> FetchAsync(HttpContext context, string address, VideoDetails details, PresignedUploads remote)

@@ -29,6 +29,9 @@ internal static class VideoEndpoints
             .Documented("uploadVideo", "Upload a film").Answers(201, typeof(VideoUploadWire)).Refuses(400, 409, 413, 503);
         door.MapGet("/videos/upload/{uploadId}/status/", UploadEndpoints.ShowUploadStatus)
             .Documented("showUpload", "How far a film has come").Answers(200, typeof(VideoUploadStatusWire)).Refuses(404);
+        door.MapGet("/videos/upload/events/", ProcessingFeed.Watch)
+            .Documented("watchUploads", "How far the caller's films are, now and at every change: server-sent events named status, each as showUpload answers")
+            .Answers(200);
         door.MapGet("/videos/{id}/stream/", StreamVideo).ForGuestsToo()
             .Documented("streamVideo", "Signed addresses to play a film from").Answers(200, typeof(VideoStreamInfoWire)).Refuses(404, 409);
     }
@@ -65,7 +68,7 @@ internal static class VideoEndpoints
             RequirePremium = body.Value.RequirePremium,
         };
         var caller = context.Caller();
-        var watches = await rights.WatchesInPartyAsync(caller, video, context.RequestAborted);
+        var watches = await rights.WatchesInPartyAsync(caller.Account, video, context.RequestAborted);
         if (faults.Count > 0)
         {
             // Whether the video exists is not told to who may not know, whatever else is wrong.
@@ -81,7 +84,7 @@ internal static class VideoEndpoints
     {
         if (VideoIdOf(id) is not { } video) return WatchPartyWire.Refused(NoVideo);
         var caller = context.Caller();
-        var watches = await rights.WatchesInPartyAsync(caller, video, context.RequestAborted);
+        var watches = await rights.WatchesInPartyAsync(caller.Account, video, context.RequestAborted);
         var deleted = await library.DeleteAsync(caller, video, watches, context.RequestAborted);
         return deleted.Match(_ => WatchPartyWire.Ok(new VideoDeletedWire(Success: true, "The video was deleted.")), WatchPartyWire.Refused);
     }
@@ -103,7 +106,7 @@ internal static class VideoEndpoints
     {
         if (VideoIdOf(id) is not { } video) return NoVideo;
         var caller = context.Caller();
-        var watches = await rights.WatchesInPartyAsync(caller, video, context.RequestAborted);
+        var watches = await rights.WatchesInPartyAsync(caller.Account, video, context.RequestAborted);
         return await library.FindForViewerAsync(caller, video, watches, context.RequestAborted);
     }
 

@@ -16,6 +16,9 @@ public sealed class Films : IAsyncLifetime
     /// <summary>Of a codec that this server does not decode.</summary>
     public byte[] MagicYuv { get; private set; } = [];
 
+    /// <summary>Data after the last box is no part of the film: the file is larger than what sockets hold at once.</summary>
+    public byte[] Large => [.. Mp4, 0x04, 0, 0, 0, .. "free"u8, .. new byte[(64 << 20) - 8]];
+
     /// <summary>H.264 whose index stands first and whose second half is missing.</summary>
     public byte[] Mp4CutShort => Mp4[..(Mp4.Length / 2)];
 

@@ -92,7 +92,7 @@ public abstract class VideoTests(MatineeHost host, Films films)
         var id = await ana.AddVideoAsync(films.Mp4);
         var rights = host.Get<ViewingRights>();
         var before = rights.WatchesInPartyAsync;
-        rights.WatchesInPartyAsync = (caller, video, _) => Task.FromResult(caller.Account.Value == ben.AccountId && video.Value == id);
+        rights.WatchesInPartyAsync = (account, video, _) => Task.FromResult(account.Value == ben.AccountId && video.Value == id);
 
         var stream = await ben.GetAsync($"/api/videos/{id}/stream/");
         rights.WatchesInPartyAsync = before;

@@ -1,7 +1,9 @@
 import { session } from '@/lib/current-session';
-import { call, type Method } from '@/lib/http';
+import { eventsOf } from '@/lib/event-stream';
+import { call, open, type Method } from '@/lib/http';
 import type { Envelope, Paginated } from '@/wire/envelope';
 import type { Party } from '@/wire/party';
+import type { News } from './processing.svelte';
 import type { Video, VideoChange, VideoUploadStatus } from '@/wire/videos';
 
 const mine = <T>(method: Method, path: string, body?: unknown) =>
@@ -27,6 +29,15 @@ export const libraryApi: LibraryApi = {
 
 export const uploadStatus = (uploadId: string) =>
   mine<VideoUploadStatus>('GET', `/api/videos/upload/${uploadId}/status/`);
+
+/** Ends with the connection. */
+export async function* watchUploads(signal: AbortSignal): AsyncGenerator<News> {
+  const { body } = await open('GET', '/api/videos/upload/events/', { credential: session, signal });
+  if (body === null) return;
+  yield 'open';
+  for await (const { event, data } of eventsOf(body))
+    if (event === 'status') yield JSON.parse(data) as VideoUploadStatus;
+}
 
 const seats = 50;
 

@@ -2,8 +2,6 @@ import { describeError } from '@/lib/describe-error';
 import type { Video, VideoChange } from '@/wire/videos';
 import type { LibraryApi } from './library-api';
 
-const pollMs = 3_100;
-
 /** The films of this account and those shown to it. */
 export class Library {
   videos = $state<Video[]>([]);
@@ -15,7 +13,6 @@ export class Library {
   #page = 0;
   /** Answers of an older search are dropped. */
   #generation = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #api: LibraryApi;
 
   constructor(api: LibraryApi) {
@@ -32,7 +29,6 @@ export class Library {
       this.#page = 1;
       this.hasMore = first.next !== null;
       this.phase = 'ready';
-      this.#watchUnfinished();
     } catch (error) {
       if (generation !== this.#generation) return;
       this.fault = describeError(error);
@@ -62,7 +58,6 @@ export class Library {
   /** Fetches one film anew; a new one comes first. */
   async refresh(id: string): Promise<void> {
     this.put(await this.#api.get(id));
-    this.#watchUnfinished();
   }
 
   put(video: Video): void {
@@ -81,22 +76,17 @@ export class Library {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
     this.#generation += 1;
   }
 
-  #watchUnfinished(): void {
-    clearTimeout(this.#timer);
-    const unfinished = this.videos.filter(isUnfinished);
-    if (unfinished.length === 0) return;
+  /** Fetches anew what was not finished when it was last seen. */
+  async refreshUnfinished(): Promise<void> {
     const generation = this.#generation;
-    this.#timer = setTimeout(() => {
-      void Promise.allSettled(unfinished.map(({ id }) => this.#api.get(id))).then((answers) => {
-        if (generation !== this.#generation) return;
-        for (const answer of answers) if (answer.status === 'fulfilled') this.put(answer.value);
-        this.#watchUnfinished();
-      });
-    }, pollMs);
+    const answers = await Promise.allSettled(
+      this.videos.filter(isUnfinished).map(({ id }) => this.#api.get(id)),
+    );
+    if (generation !== this.#generation) return;
+    for (const answer of answers) if (answer.status === 'fulfilled') this.put(answer.value);
   }
 }
 

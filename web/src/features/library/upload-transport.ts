@@ -65,7 +65,6 @@ export const uploadTransport: Transport = {
     })),
 
   status: uploadStatus,
-  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
 /** Uploads are remembered by account: the next one at this browser shall not see them. */

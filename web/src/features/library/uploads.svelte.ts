@@ -29,7 +29,11 @@ export interface Upload {
   note: string;
   /** Of what the server does; null while nobody can tell. */
   secondsLeft: number | null;
+  /** It can be watched, and more sizes of it are being made. */
+  isBeingImproved: boolean;
   reason: string;
+  /** Of the server, once all of the film has arrived. */
+  uploadId: string | null;
   videoId: string | null;
 }
 
@@ -52,12 +56,9 @@ export interface Transport {
   /** What an earlier page began to send and did not finish. */
   interrupted(): Promise<Interrupted[]>;
   status(uploadId: string): Promise<VideoUploadStatus>;
-  wait(ms: number): Promise<void>;
 }
 
 const extensions = /\.(mp4|m4v|mov|mkv|webm|avi)$/i;
-const firstPollMs = 900;
-const lastPollMs = 5_300;
 
 /**
  * queued → sending → processing → ready | failed; paused from queued and sending, and back to queued;
@@ -133,7 +134,14 @@ export class Uploads {
     const item = this.#find(key);
     const file = this.#files.get(key);
     if (!item || !file || item.phase !== 'failed' || refusalOf(file) !== '') return;
-    Object.assign(item, { phase: 'queued', sent: 0, progress: 0, reason: '', videoId: null });
+    Object.assign(item, {
+      phase: 'queued',
+      sent: 0,
+      progress: 0,
+      reason: '',
+      uploadId: null,
+      videoId: null,
+    });
     void this.#sendNext();
   }
 
@@ -182,7 +190,8 @@ export class Uploads {
       item.videoId = answer.video_id;
       item.phase = 'processing';
       this.#onVideo(answer.video_id);
-      void this.#follow(item, answer.upload_id);
+      item.uploadId = answer.upload_id;
+      void this.#ask(answer.upload_id);
     } catch (error) {
       if (this.#aborts.get(item.key) === abort && !abort.signal.aborted) {
         fail(item, describeError(error));
@@ -193,21 +202,26 @@ export class Uploads {
     }
   }
 
-  /** A lost answer is no failure of the film: asking goes on. */
-  async #follow(item: Upload, uploadId: string): Promise<void> {
-    let pause = firstPollMs;
-    while (item.phase === 'processing' && this.#find(item.key)) {
-      await this.#transport.wait(pause);
-      pause = Math.min(pause * 1.5, lastPollMs);
-      const status = await this.#transport.status(uploadId).catch(() => null);
-      if (!status) continue;
-      item.progress = status.progress;
-      item.note = status.message;
-      item.secondsLeft = status.seconds_remaining;
-      if (status.status === 'ready') item.phase = 'ready';
-      else if (status.status === 'failed') fail(item, status.message || t('upload.failed'));
-    }
-    if (item.videoId !== null) this.#onVideo(item.videoId);
+  /** What became meanwhile of the films that arrived. */
+  async refresh(): Promise<void> {
+    for (const { phase, uploadId } of this.items)
+      if (phase === 'processing' && uploadId !== null) await this.#ask(uploadId);
+  }
+
+  hear(status: VideoUploadStatus): void {
+    const item = this.items.find(({ uploadId }) => uploadId === status.upload_id);
+    if (item === undefined || item.phase === 'failed') return;
+    item.progress = status.status === 'ready' ? status.stage_progress : status.progress;
+    item.note = status.message;
+    item.isBeingImproved = status.stage === 'improving';
+    item.secondsLeft = status.seconds_remaining;
+    if (status.status === 'ready') item.phase = 'ready';
+    else if (status.status === 'failed') fail(item, status.message || t('upload.failed'));
+  }
+
+  async #ask(uploadId: string): Promise<void> {
+    const status = await this.#transport.status(uploadId).catch(() => null);
+    if (status) this.hear(status);
   }
 }
 
@@ -221,7 +235,9 @@ const newItem = (name: string, size: number, phase: UploadPhase, reason = ''): U
   isWaiting: false,
   note: '',
   secondsLeft: null,
+  isBeingImproved: false,
   reason,
+  uploadId: null,
   videoId: null,
 });
 

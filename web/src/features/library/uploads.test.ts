@@ -27,7 +27,7 @@ interface Sending {
 
 class FakeTransport implements Transport {
   readonly sending: Sending[] = [];
-  statuses: (VideoUploadStatus | Error)[] = [];
+  latest: VideoUploadStatus | Error = status({});
 
   readonly discarded: string[] = [];
   before: Interrupted[] = [];
@@ -46,12 +46,9 @@ class FakeTransport implements Transport {
   interrupted = () => Promise.resolve(this.before);
 
   status = async () => {
-    const next = this.statuses.shift() ?? status({});
-    if (next instanceof Error) throw next;
-    return await Promise.resolve(next);
+    if (this.latest instanceof Error) throw this.latest;
+    return await Promise.resolve(this.latest);
   };
-
-  wait = () => new Promise<void>((resolve) => setTimeout(resolve));
 
   at(index: number): Sending {
     const found = this.sending[index];
@@ -78,29 +75,39 @@ describe('Uploads', () => {
   });
 
   it('sends, follows the processing and is ready', async () => {
-    transport.statuses = [status({ progress: 40 }), status({ status: 'ready', progress: 100 })];
     uploads.add([file('My_film.mkv')]);
     transport.at(0).onProgress(60);
     expect(only()).toMatchObject({ phase: 'sending', sent: 60 });
     transport.at(0).finish(accepted);
-    await vi.waitFor(() => expect(only().phase).toBe('ready'));
+    await vi.waitFor(() => expect(only().phase).toBe('processing'));
     expect(transport.at(0).title).toBe('My film');
-    expect(onVideo).toHaveBeenCalledTimes(2);
+    expect(onVideo).toHaveBeenCalledExactlyOnceWith('film');
+    uploads.hear(status({ progress: 40 }));
+    expect(only().progress).toBe(40);
+    uploads.hear(status({ status: 'ready', stage: 'improving', stage_progress: 5 }));
+    expect(only()).toMatchObject({ phase: 'ready', isBeingImproved: true, progress: 5 });
+    uploads.hear(status({ status: 'ready', stage: 'finished' }));
+    expect(only()).toMatchObject({ phase: 'ready', isBeingImproved: false });
   });
 
   it('tells the reason that the processing gave', async () => {
-    transport.statuses = [status({ status: 'failed', message: 'No picture in this file.' })];
+    transport.latest = status({ status: 'failed', message: 'No picture in this file.' });
     uploads.add([file('a.mp4')]);
     transport.at(0).finish(accepted);
     await vi.waitFor(() => expect(only().phase).toBe('failed'));
     expect(only().reason).toBe('No picture in this file.');
   });
 
-  it('goes on asking when an answer is lost', async () => {
-    transport.statuses = [unreachable(), status({ status: 'ready' })];
+  it('asks again for what it may have missed', async () => {
+    transport.latest = unreachable();
     uploads.add([file('a.mp4')]);
     transport.at(0).finish(accepted);
-    await vi.waitFor(() => expect(only().phase).toBe('ready'));
+    await vi.waitFor(() => expect(only().phase).toBe('processing'));
+    await uploads.refresh();
+    expect(only().phase).toBe('processing');
+    transport.latest = status({ status: 'ready' });
+    await uploads.refresh();
+    expect(only().phase).toBe('ready');
   });
 
   it('refuses what is no video, or empty, without sending it', () => {

@@ -2,7 +2,7 @@ import type { PartyError } from '@/wire/party-events';
 
 /** Why one is not in the room (any more). */
 export type Gone =
-  | { kind: 'kicked' | 'ended' | 'empty' | 'full' | 'unknown' | 'signed-out' }
+  | { kind: 'kicked' | 'ended' | 'empty' | 'film' | 'full' | 'unknown' | 'signed-out' }
   | { kind: 'refused'; reason: string };
 
 /** Null where trying again may help. */

@@ -92,7 +92,8 @@ export class PartyRoom {
     'party:typing': ({ user, isTyping }) => {
       if (user.profileId !== this.state.myId) this.typing.heard(user, isTyping);
     },
-    'party:ended': ({ reason }) => this.#leave({ kind: reason === 'empty' ? 'empty' : 'ended' }),
+    'party:ended': ({ reason }) =>
+      this.#leave({ kind: reason === 'empty' || reason === 'film' ? reason : 'ended' }),
     'party:kicked': () => this.#leave({ kind: 'kicked' }),
     'party:error': (error) => this.say(error.message),
   };
