@@ -26,6 +26,8 @@ internal sealed class LibraryParts : IAsyncDisposable
             .AddSingleton(Media)
             .AddSingleton(uploads ?? new UploadOptions { KeepFreeBytes = 0 })
             .AddSingleton(new MediaLinkOptions { SigningKey = new byte[32] })
+            .AddSingleton(new TokenOptions { SigningKey = new byte[32] })
+            .AddAccounts()
             .AddLibrary()
             .AddSingleton(new NoDispose(database))
             .AddSingleton<IDatabase>(provider => provider.GetRequiredService<NoDispose>())
