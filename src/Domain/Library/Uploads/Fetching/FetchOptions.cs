@@ -30,6 +30,9 @@ public sealed record FetchOptions
     /// <summary>Before a film is tried again, times the number of tries.</summary>
     public TimeSpan AfterFailure { get; init; } = TimeSpan.FromSeconds(19);
 
+    /// <summary>Between two looks for work that nobody rang for.</summary>
+    public TimeSpan Look { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Between two looks for a film that its owner is still sending to the bucket.</summary>
     public TimeSpan BucketLook { get; init; } = TimeSpan.FromSeconds(3);
 }

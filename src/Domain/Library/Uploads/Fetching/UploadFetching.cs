@@ -28,7 +28,6 @@ internal sealed class UploadFetching(
     private const int MostAttempts = 3;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(9);
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromMinutes(1);
 
     private readonly UploadStore store = new();
@@ -44,7 +43,7 @@ internal sealed class UploadFetching(
         {
             try
             {
-                if (!await FetchNextAsync(source, ct)) await queue.WaitAsync(source, Look, time, ct);
+                if (!await FetchNextAsync(source, ct)) await queue.WaitAsync(source, options.Look, time, ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
