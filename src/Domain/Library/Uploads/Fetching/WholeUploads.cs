@@ -40,7 +40,7 @@ internal sealed class WholeUploads(
             var isKept = false;
             try
             {
-                if (await WriteAsync(file, current, lease, source, isBound, ct) is { } fault) return fault;
+                if (await WriteAsync(file, current, length ?? current.Size, lease, source, isBound, ct) is { } fault) return fault;
                 isKept = true;
             }
             finally
@@ -56,7 +56,7 @@ internal sealed class WholeUploads(
     // What a web server says of its film's length is no promise of the owner's, and may be another one the next time.
     private static long? SaidSize(Upload upload) => upload.Source is UploadSource.Url ? null : upload.Size;
 
-    /// <summary>The upload with nothing received, and the size that is counted for it.</summary>
+    /// <summary>The upload with nothing received. Only a length that its owner or a web server said beforehand becomes its size: a sender may break off.</summary>
     private async Task<Outcome<Upload>> BeginAsync(DbSession session, Upload upload, long? length, bool isBound)
     {
         var current = await store.FindAsync(session, upload.Id);
@@ -74,24 +74,27 @@ internal sealed class WholeUploads(
             return UploadRefusals.HasArrived;
         }
 
-        var size = length ?? SaidSize(current);
-        if (isBound && await quota.FaultAsync(session, current.Owner, size ?? 1, counted: current.Size ?? current.Received) is { } over)
+        var size = current.Source is UploadSource.Url ? length : current.Size;
+        if (isBound && await quota.FaultAsync(session, current.Owner, length ?? size ?? 1, counted: current.Size ?? current.Received) is { } over)
         {
             partials.Delete(upload.Id);
             return over;
         }
 
         await store.RestartAsync(session, upload.Id, size);
+
+        // An address that was used in its last minute: the film may arrive all the same.
+        await store.AdvanceAsync(session, upload.Id, before: 0, received: 0, time.GetUtcNow() + options.ExpireAfter);
         return current with { Size = size, Received = 0 };
     }
 
     private async Task<Refusal?> WriteAsync(
-        FileStream file, Upload upload, RunningAppends.Lease lease, Stream source, bool isBound, CancellationToken ct)
+        FileStream file, Upload upload, long? expected, RunningAppends.Lease lease, Stream source, bool isBound, CancellationToken ct)
     {
         // One whose size is known was counted whole; the others are looked at as they grow.
         var isWatched = isBound && upload.Size is null;
         var left = isWatched ? await database.WriteAsync(session => quota.LeftAsync(session, upload.Owner), ct) : null;
-        var (most, tooMuch) = upload.Size is { } size ? (size, UploadRefusals.MoreThanSaid)
+        var (most, tooMuch) = expected is { } size ? (size, UploadRefusals.MoreThanSaid)
             : left < options.MaxBytes ? (left.Value, quota.Over(left.Value))
             : (options.MaxBytes, UploadRefusals.TooLarge(options));
         var writer = new PartialWriter(file, films, options, lease, (before, received) => database.WriteAsync(
@@ -109,8 +112,8 @@ internal sealed class WholeUploads(
         }
 
         // Nobody else has the file open: its length is what came.
-        if (upload.Size is { } said) return file.Length == said ? null : UploadRefusals.WrongSize;
-        await database.WriteAsync(session => store.SetSizeAsync(session, upload.Id, file.Length), CancellationToken.None);
+        if (expected is not null && file.Length != expected) return UploadRefusals.WrongSize;
+        if (upload.Size is null) await database.WriteAsync(session => store.SetSizeAsync(session, upload.Id, file.Length), CancellationToken.None);
         return null;
     }
 
