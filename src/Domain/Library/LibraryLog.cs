@@ -23,6 +23,15 @@ internal static partial class LibraryLog
     [LoggerMessage(22, LogLevel.Error, "Films cannot be fetched now; trying again soon")]
     public static partial void FetchingFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(25, LogLevel.Error, "Upload {Upload} cannot be finished now; trying again in a minute")]
+    public static partial void CompletingFailed(ILogger logger, UploadId upload, Exception exception);
+
+    [LoggerMessage(26, LogLevel.Error, "Upload {Upload} has expired and cannot be removed now; trying again in an hour")]
+    public static partial void RemovingFailed(ILogger logger, UploadId upload, Exception exception);
+
+    [LoggerMessage(27, LogLevel.Error, "Object storage refuses this server: {Code}")]
+    public static partial void BucketRefuses(ILogger logger, string code);
+
     [LoggerMessage(23, LogLevel.Information, "{Count} films of a watched folder are new in the library")]
     public static partial void Imported(ILogger logger, int count);
 

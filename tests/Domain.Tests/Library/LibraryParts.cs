@@ -15,17 +15,22 @@ internal sealed class LibraryParts : IAsyncDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("matinee-media-");
     private readonly ServiceProvider services;
 
-    public LibraryParts(IDatabase database, UploadOptions? uploads = null, MediaOptions? media = null)
+    public LibraryParts(IDatabase database, UploadOptions? uploads = null, MediaOptions? media = null, Uri? storage = null)
     {
         Database = database;
         Media = (media ?? new MediaOptions()) with { Folder = folder.FullName, Sizes = media?.Sizes ?? [180, 90] };
-        services = new ServiceCollection()
+        var collection = new ServiceCollection();
+        if (storage is not null)
+            collection.AddSingleton(new BucketOptions { Endpoint = storage, Bucket = "films", AccessKey = "key", SecretKey = "secret" }).AddSingleton<Bucket>();
+        services = collection
             .AddLogging()
             .AddMatineeRealtime()
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(Media)
             .AddSingleton(uploads ?? new UploadOptions { KeepFreeBytes = 0 })
             .AddSingleton(new MediaLinkOptions { SigningKey = new byte[32] })
+            .AddSingleton(new TokenOptions { SigningKey = new byte[32] })
+            .AddAccounts()
             .AddLibrary()
             .AddSingleton(new NoDispose(database))
             .AddSingleton<IDatabase>(provider => provider.GetRequiredService<NoDispose>())
@@ -46,6 +51,10 @@ internal sealed class LibraryParts : IAsyncDisposable
 
     public FolderFilms Folders => services.GetRequiredService<FolderFilms>();
 
+    public WholeUploads Whole => services.GetRequiredService<WholeUploads>();
+
+    public Domain.Accounts.Accounts Accounts => services.GetRequiredService<Domain.Accounts.Accounts>();
+
     public ResumableUploads Resumable => services.GetRequiredService<ResumableUploads>();
 
     /// <summary>Does not run by itself.</summary>
@@ -54,6 +63,11 @@ internal sealed class LibraryParts : IAsyncDisposable
     public MediaFiles Files => services.GetRequiredService<MediaFiles>();
 
     public LiveStreams Streams => services.GetRequiredService<LiveStreams>();
+
+    /// <summary>Unfinished films.</summary>
+    public IReadOnlyList<string> Partials => Directory.Exists(Path.Combine(Folder, "uploads"))
+        ? [.. Directory.EnumerateFiles(Path.Combine(Folder, "uploads")).Select(file => Path.GetFileName(file))]
+        : [];
 
     public IReadOnlyList<string> FilesLeft => [.. Directory.EnumerateFileSystemEntries(Folder, "*", SearchOption.AllDirectories)];
 

@@ -29,7 +29,7 @@ public abstract class ResumableUploadsTests(TestDatabase database)
         Assert.Equal((AppendEnd.Received, UploadStatus.Complete), (ended.End, ended.Upload.Status));
         Assert.Equal(Film, await File.ReadAllBytesAsync(parts.Files.FilmPath(upload.Video), Ct));
         Assert.Equal(upload.Video, (await parts.Uploads.FindAsync(ana, upload.Id, Ct)).OrThrow().Id);
-        Assert.Empty(PartialsOf(parts));
+        Assert.Empty(parts.Partials);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public abstract class ResumableUploadsTests(TestDatabase database)
 
         Assert.True((await AppendAsync(parts, upload, 500, new MemoryStream(Film[500..]))).IsRefused(out var refusal));
         Assert.Equal(RefusalKind.NotFound, refusal.Kind);
-        Assert.Empty(PartialsOf(parts));
+        Assert.Empty(parts.Partials);
     }
 
     [Fact]
@@ -99,7 +99,60 @@ public abstract class ResumableUploadsTests(TestDatabase database)
 
         Assert.True((await parts.Resumable.FindAsync(ana, left.Id, Ct)).IsRefused(out _));
         Assert.Equal(500, (await FindAsync(parts, tended)).Received);
-        Assert.Equal([tended.Id.Value], PartialsOf(parts));
+        Assert.Equal([tended.Id.Value], parts.Partials);
+    }
+
+    [Fact]
+    public async Task What_has_expired_is_gone_before_it_is_removed()
+    {
+        await using var parts = new LibraryParts(database.Database);
+        var upload = await BeginAsync(parts);
+        await AppendAsync(parts, upload, 0, new MemoryStream(Film[..500]));
+        parts.Clock.Advance(TimeSpan.FromHours(24));
+
+        Assert.True((await parts.Resumable.ResumeAsync(ana, upload.Id, Ct)).IsRefused(out var asked));
+        Assert.True((await AppendAsync(parts, upload, 500, new MemoryStream(Film[500..]))).IsRefused(out var sent));
+        Assert.Equal((RefusalKind.NotFound, RefusalKind.NotFound), (asked.Kind, sent.Kind));
+    }
+
+    [Theory]
+    [InlineData(UploadSource.Link)]
+    [InlineData(UploadSource.Url)]
+    [InlineData(UploadSource.Bucket)]
+    public async Task Pieces_are_not_taken_for_films_that_come_otherwise(UploadSource source)
+    {
+        await using var parts = new LibraryParts(database.Database);
+        var upload = (await parts.Resumable.CreateAsync(ana, New(2000) with { Source = source, Size = null }, Ct)).OrThrow();
+
+        Assert.True((await AppendAsync(parts, upload, 0, new MemoryStream(Film))).IsRefused(out var sent));
+        Assert.True((await parts.Resumable.ResumeAsync(ana, upload.Id, Ct)).IsRefused(out var asked));
+        Assert.Equal((RefusalKind.NotFound, RefusalKind.NotFound), (asked.Kind, sent.Kind));
+        Assert.Empty(parts.Partials);
+        (await parts.Resumable.TerminateAsync(ana, upload.Id, Ct)).OrThrow();
+    }
+
+    [Fact]
+    public async Task One_film_that_cannot_be_finished_does_not_hold_up_the_others()
+    {
+        await using var parts = new LibraryParts(database.Database);
+        var uploads = new List<Upload>();
+        for (var i = 0; i < 3; i++)
+        {
+            var upload = await BeginAsync(parts);
+            await AppendAsync(parts, upload, 0, new MemoryStream(Film[..1999]));
+            await File.WriteAllBytesAsync(Path.Combine(parts.Folder, "uploads", upload.Id.Value), Film, Ct);
+            await parts.Database.WriteAsync(session => new UploadStore().AdvanceAsync(session, upload.Id, 1999, 2000, upload.ExpiresAt), Ct);
+            uploads.Add(upload);
+        }
+
+        // A folder where the film should go.
+        Directory.CreateDirectory(Path.Combine(parts.Files.FilmPath(uploads[0].Video), "in the way"));
+
+        Assert.Equal(2, await parts.Keeper.KeepAsync(Ct));
+
+        Directory.Delete(parts.Files.FilmPath(uploads[0].Video), recursive: true);
+        Assert.Equal(1, await parts.Keeper.KeepAsync(Ct));
+        foreach (var upload in uploads) Assert.Equal(UploadStatus.Complete, (await FindAsync(parts, upload)).Status);
     }
 
     [Fact]
@@ -146,9 +199,6 @@ public abstract class ResumableUploadsTests(TestDatabase database)
     }
 
     private static NewUpload New(long size) => new(UploadSource.Tus, size, "film.mp4", new VideoDetails());
-
-    private static IEnumerable<string?> PartialsOf(LibraryParts parts) =>
-        Directory.EnumerateFiles(Path.Combine(parts.Folder, "uploads")).Select(Path.GetFileName);
 
     private async Task<Upload> BeginAsync(LibraryParts parts) => (await parts.Resumable.CreateAsync(ana, New(Film.Length), Ct)).OrThrow();
 

@@ -18,12 +18,16 @@ public sealed class IncomingFilm : IAsyncDisposable
 
     private readonly MediaFiles files;
     private readonly UploadOptions options;
+    private readonly long most;
+    private readonly Refusal tooMuch;
     private bool kept;
 
-    internal IncomingFilm(MediaFiles files, UploadOptions options, Caller uploader, VideoId video, UploadId upload)
+    /// <param name="most">Bytes that the film may have.</param>
+    /// <param name="tooMuch">What to say when it has more.</param>
+    internal IncomingFilm(MediaFiles files, UploadOptions options, Caller uploader, VideoId video, UploadId upload, long most, Refusal tooMuch)
     {
-        this.files = files;
-        this.options = options;
+        (this.files, this.options) = (files, options);
+        (this.most, this.tooMuch) = (most, tooMuch);
         Uploader = uploader;
         Video = video;
         Upload = upload;
@@ -50,7 +54,7 @@ public sealed class IncomingFilm : IAsyncDisposable
             while (await source.ReadAsync(buffer, ct) is var count and > 0)
             {
                 received += count;
-                if (received > options.MaxBytes) return UploadRefusals.TooLarge(options);
+                if (received > most) return tooMuch;
                 if (received > nextCheck)
                 {
                     if (files.FreeBytes() - options.KeepFreeBytes < count) return UploadRefusals.DiskFull;

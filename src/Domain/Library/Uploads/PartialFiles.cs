@@ -12,18 +12,19 @@ internal sealed class PartialFiles(MediaOptions options, MediaFiles films)
 {
     private readonly string folder = Path.GetFullPath(Path.Combine(options.Folder, "uploads"));
 
-    /// <summary>Null when somebody else has it open.</summary>
-    /// <exception cref="IOException">The disk is full or broken.</exception>
-    public FileStream? Open(UploadId upload)
+    /// <summary>False when the disk is full or broken; true with null when somebody else has it open.</summary>
+    public bool TryOpen(UploadId upload, out FileStream? file)
     {
-        Directory.CreateDirectory(folder);
+        file = null;
         try
         {
-            return new FileStream(PathOf(upload), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, useAsync: true);
+            Directory.CreateDirectory(folder);
+            file = new FileStream(PathOf(upload), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, useAsync: true);
+            return true;
         }
-        catch (IOException) when (File.Exists(PathOf(upload)))
+        catch (IOException)
         {
-            return null;
+            return File.Exists(PathOf(upload));
         }
     }
 

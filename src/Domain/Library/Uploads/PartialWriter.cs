@@ -10,8 +10,9 @@ namespace Matinee.Domain.Library;
 /// in that order: what a client is told to have arrived survives the loss of power. A connection that breaks loses the bytes
 /// since the last such moment at most; one that announced a checksum loses all, since nobody can tell whether they are right.
 /// </summary>
-/// <param name="recordAsync">Writes down how much is safe; false when the upload is gone.</param>
-internal sealed class PartialWriter(FileStream file, MediaFiles films, UploadOptions options, RunningAppends.Lease lease, Func<long, long, Task<bool>> recordAsync)
+/// <param name="recordAsync">Writes down how much is safe, before and now; the reason when the film may not go on.</param>
+internal sealed class PartialWriter(
+    FileStream file, MediaFiles films, UploadOptions options, RunningAppends.Lease lease, Func<long, long, Task<Refusal?>> recordAsync)
 {
     private const int BufferBytes = 128 << 10;
     private const long RecordEvery = 16L << 20;
@@ -24,9 +25,10 @@ internal sealed class PartialWriter(FileStream file, MediaFiles films, UploadOpt
 
     /// <param name="start">Bytes that the film has; the file may hold more, which nobody was told of.</param>
     /// <param name="most">Bytes that the film may have then.</param>
+    /// <param name="tooMuch">What to say when it has more.</param>
     /// <exception cref="IOException">The client's connection broke; what came before is kept.</exception>
     /// <exception cref="OperationCanceledException">The same, or another connection took over.</exception>
-    public async Task<Outcome<AppendEnd>> WriteAsync(Stream source, long start, long most, Checksum? checksum, CancellationToken ct)
+    public async Task<Outcome<AppendEnd>> WriteAsync(Stream source, long start, long most, Refusal tooMuch, Checksum? checksum, CancellationToken ct)
     {
         recorded = written = start;
         file.SetLength(start);
@@ -41,15 +43,11 @@ internal sealed class PartialWriter(FileStream file, MediaFiles films, UploadOpt
             while (await source.ReadAsync(buffer, ct) is var count and > 0)
             {
                 lease.ByteArrived();
-                refusal = Check(count, most, ref nextCheck);
-                if (refusal is not null || !await WriteAsync(buffer.AsMemory(0, count)))
-                {
-                    refusal ??= UploadRefusals.DiskFull;
-                    break;
-                }
-
+                refusal = written + count > most ? tooMuch : FaultOfDisk(count, ref nextCheck) ?? await WriteAsync(buffer.AsMemory(0, count));
+                if (refusal is not null) break;
                 hash?.AppendData(buffer, 0, count);
-                if (hash is null && written - recorded >= RecordEvery && !await RecordAsync()) return UploadRefusals.NoUpload;
+                if (hash is null && written - recorded >= RecordEvery) refusal = await RecordAsync();
+                if (refusal is not null) break;
             }
 
             isWhole = refusal is null;
@@ -70,30 +68,30 @@ internal sealed class PartialWriter(FileStream file, MediaFiles films, UploadOpt
             return AppendEnd.WrongChecksum;
         }
 
-        return await RecordAsync() ? AppendEnd.Received : UploadRefusals.NoUpload;
+        return await RecordAsync() is { } fault ? fault : AppendEnd.Received;
     }
 
-    private Refusal? Check(int count, long most, ref long nextCheck)
+    private Refusal? FaultOfDisk(int count, ref long nextCheck)
     {
-        if (written + count > most)
-            return most < options.MaxBytes ? new Refusal(RefusalKind.TooLarge, "More bytes came than the film was said to have.") : UploadRefusals.TooLarge(options);
         if (written < nextCheck) return null;
         nextCheck = written + SpaceCheckEvery;
         return films.FreeBytes() - options.KeepFreeBytes < count ? UploadRefusals.DiskFull : null;
     }
 
     // The client's going away must not cut a write in two: no token.
-    private async Task<bool> WriteAsync(ReadOnlyMemory<byte> bytes)
+    private async Task<Refusal?> WriteAsync(ReadOnlyMemory<byte> bytes)
     {
         try
         {
             await file.WriteAsync(bytes, CancellationToken.None);
             written += bytes.Length;
-            return true;
+            return null;
         }
         catch (IOException)
         {
-            return false;
+            // A disk that became full in the middle took some of them.
+            TakeBack(written);
+            return UploadRefusals.DiskFull;
         }
     }
 
@@ -103,20 +101,20 @@ internal sealed class PartialWriter(FileStream file, MediaFiles films, UploadOpt
         file.SetLength(start);
     }
 
-    private async Task<bool> RecordAsync()
+    private async Task<Refusal?> RecordAsync()
     {
-        if (written == recorded) return true;
+        if (written == recorded) return null;
         try
         {
             file.Flush(flushToDisk: true);
         }
         catch (IOException)
         {
-            return false;
+            return UploadRefusals.DiskFull;
         }
 
-        if (!await recordAsync(recorded, written)) return false;
+        if (await recordAsync(recorded, written) is { } refusal) return refusal;
         recorded = written;
-        return true;
+        return null;
     }
 }

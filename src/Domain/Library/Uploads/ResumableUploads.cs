@@ -18,6 +18,8 @@ public sealed class ResumableUploads
     private readonly RunningAppends running;
     private readonly PartialFiles partials;
     private readonly TimeProvider time;
+    private readonly Bucket? bucket;
+    private readonly UploadQuota quota;
     private readonly UploadStore store = new();
 
     internal ResumableUploads(
@@ -27,7 +29,8 @@ public sealed class ResumableUploads
         UploadCompletion completion,
         RunningAppends running,
         PartialFiles partials,
-        TimeProvider time)
+        TimeProvider time,
+        Bucket? bucket)
     {
         this.database = database;
         this.films = films;
@@ -36,6 +39,8 @@ public sealed class ResumableUploads
         this.running = running;
         this.partials = partials;
         this.time = time;
+        this.bucket = bucket;
+        quota = new UploadQuota(options);
     }
 
     /// <summary>Bytes of the largest film that is taken.</summary>
@@ -73,16 +78,18 @@ public sealed class ResumableUploads
     {
         var upload = await database.ReadAsync(session => store.FindAsync(session, id), ct);
         if (upload is null || upload.Owner != caller.Account || caller.IsGuest) return UploadRefusals.NoUpload;
-        return IsWhole(upload) && !running.IsRunning(id) ? await completion.CompleteAsync(upload) : upload;
+        if (running.IsRunning(id)) return upload;
+        if (IsWhole(upload)) return await completion.CompleteAsync(upload);
+        return upload.ExpiresAt > time.GetUtcNow() ? upload : UploadRefusals.NoUpload;
     }
 
-    /// <summary>The same for a client that wants to go on: a connection of it that has stalled is ended, so that what it brought counts.</summary>
+    /// <summary>The same for a client that wants to go on with a film in pieces: a connection of it that has stalled is ended, so that what it brought counts.</summary>
     public async Task<Outcome<Upload>> ResumeAsync(Caller caller, UploadId id, CancellationToken ct)
     {
-        var found = await FindAsync(caller, id, ct);
+        var found = await FindInPiecesAsync(caller, id, ct);
         if (found.IsRefused(out _) || !running.IsRunning(id)) return found;
-        (await running.AcquireAsync(id, force: false, ct))?.Dispose();
-        return await FindAsync(caller, id, ct);
+        (await running.AcquireAsync(id, RunningAppends.PatienceWithPieces, ct))?.Dispose();
+        return await FindInPiecesAsync(caller, id, ct);
     }
 
     /// <summary>Appends what the stream brings, and makes the film a video when that was the last of it.</summary>
@@ -91,11 +98,11 @@ public sealed class ResumableUploads
     public async Task<Outcome<Appended>> AppendAsync(
         Caller caller, UploadId id, long? offset, long? length, Stream source, Checksum? checksum, CancellationToken ct)
     {
-        var found = await FindAsync(caller, id, ct);
+        var found = await FindInPiecesAsync(caller, id, ct);
         if (!found.Succeeded(out var upload, out var refusal)) return refusal;
-        using var lease = await running.AcquireAsync(id, force: false, ct);
+        using var lease = await running.AcquireAsync(id, RunningAppends.PatienceWithPieces, ct);
         if (lease is null) return new Appended(upload, AppendEnd.Busy);
-        if (OpenFile(id).IsRefused(out refusal, out var file)) return refusal;
+        if (!partials.TryOpen(id, out var file)) return UploadRefusals.DiskFull;
         if (file is null) return new Appended(upload, AppendEnd.Busy);
         await using (file)
         {
@@ -112,7 +119,7 @@ public sealed class ResumableUploads
             }
 
             if (upload.Received + length > (upload.Size ?? options.MaxBytes))
-                return new Refusal(RefusalKind.TooLarge, "More bytes came than the film was said to have.");
+                return UploadRefusals.MoreThanSaid;
             var ended = await WriteAsync(file, upload, lease, source, checksum, ct);
             if (!ended.Succeeded(out var end, out refusal)) return refusal;
             upload = await database.ReadAsync(session => store.FindAsync(session, id), CancellationToken.None);
@@ -120,17 +127,26 @@ public sealed class ResumableUploads
             if (end is not AppendEnd.Received || !IsWhole(upload)) return new Appended(upload, end);
         }
 
-        return new Appended(await completion.CompleteAsync(upload), AppendEnd.Received);
+        var completed = await completion.CompleteAsync(upload);
+        return completed.Succeeded(out upload, out refusal) ? new Appended(upload, AppendEnd.Received) : refusal;
     }
 
-    /// <summary>Forgets an upload and its bytes. A film that is in the library already stays there.</summary>
+    /// <summary>
+    /// Forgets an upload, however it was to come, and its bytes. A film that is in the library already stays there. One that goes
+    /// to the bucket stays as failed, since its form is still good: what that brings is removed when the upload expires.
+    /// </summary>
     public async Task<Outcome<Done>> TerminateAsync(Caller caller, UploadId id, CancellationToken ct)
     {
         var upload = await database.ReadAsync(session => store.FindAsync(session, id), ct);
         if (upload is null || upload.Owner != caller.Account || caller.IsGuest) return UploadRefusals.NoUpload;
-        using var lease = await running.AcquireAsync(id, force: true, ct);
-        if (!await database.WriteAsync(session => store.DeleteAsync(session, id), CancellationToken.None)) return UploadRefusals.NoUpload;
+        using var lease = await running.AcquireAsync(id, TimeSpan.Zero, ct);
+        var isBucket = upload.Source is UploadSource.Bucket;
+        var isGone = await database.WriteAsync(
+            session => isBucket ? store.FailAsync(session, id, "This upload was given up.", upload.ExpiresAt) : store.DeleteAsync(session, id),
+            CancellationToken.None);
+        if (!isGone && !isBucket) return UploadRefusals.NoUpload;
         partials.Delete(id);
+        if (isBucket && bucket is not null) await bucket.TryDeleteAsync(Bucket.KeyOf(id), ct);
         return default(Done);
     }
 
@@ -141,38 +157,28 @@ public sealed class ResumableUploads
     {
         await store.LockOwnerAsync(session, upload.Owner);
         if (await store.UnfinishedAsync(session, upload.Owner) >= options.MostUnfinished) return UploadRefusals.TooMany(options.MostUnfinished);
-        if (!caller.IsAdministrator && options.QuotaBytes is { } quota)
-        {
-            var left = quota - await store.UsedBytesAsync(session, upload.Owner);
-            if (left < (upload.Size ?? 1)) return UploadRefusals.OverQuota(quota, Math.Max(0, left));
-        }
-
+        if (!caller.IsAdministrator && await quota.FaultAsync(session, upload.Owner, upload.Size ?? 1) is { } over) return over;
         await store.InsertAsync(session, upload);
         return upload;
     }
 
-    private OpenedFile OpenFile(UploadId id)
+    /// <summary>The address of no other kind of upload takes pieces: those know no size, quota or end of their own.</summary>
+    private async Task<Outcome<Upload>> FindInPiecesAsync(Caller caller, UploadId id, CancellationToken ct)
     {
-        try
-        {
-            return new OpenedFile(partials.Open(id), Fault: null);
-        }
-        catch (IOException)
-        {
-            return new OpenedFile(File: null, UploadRefusals.DiskFull);
-        }
+        var found = await FindAsync(caller, id, ct);
+        return found.Succeeded(out var upload, out _) && upload.Source is not UploadSource.Tus ? UploadRefusals.NoUpload : found;
     }
 
     private async Task<Outcome<AppendEnd>> WriteAsync(
         FileStream file, Upload upload, RunningAppends.Lease lease, Stream source, Checksum? checksum, CancellationToken ct)
     {
-        var writer = new PartialWriter(file, films, options, lease, (before, received) => database.WriteAsync(
+        var writer = new PartialWriter(file, films, options, lease, async (before, received) => await database.WriteAsync(
             session => store.AdvanceAsync(session, upload.Id, before, received, time.GetUtcNow() + options.ExpireAfter),
-            CancellationToken.None));
+            CancellationToken.None) ? null : UploadRefusals.NoUpload);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Ended);
         try
         {
-            return await writer.WriteAsync(source, upload.Received, upload.Size ?? options.MaxBytes, checksum, either.Token);
+            return await writer.WriteAsync(source, upload.Received, upload.Size ?? options.MaxBytes, UploadRefusals.MoreThanSaid, checksum, either.Token);
         }
         catch (OperationCanceledException) when (lease.Ended.IsCancellationRequested)
         {
@@ -186,14 +192,5 @@ public sealed class ResumableUploads
         await database.WriteAsync(session => store.DeleteAsync(session, id), CancellationToken.None);
         partials.Delete(id);
         return UploadRefusals.NoUpload;
-    }
-
-    private readonly record struct OpenedFile(FileStream? File, Refusal? Fault)
-    {
-        public bool IsRefused([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Refusal? refusal, out FileStream? file)
-        {
-            (refusal, file) = (Fault, File);
-            return refusal is not null;
-        }
     }
 }

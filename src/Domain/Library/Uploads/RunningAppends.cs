@@ -9,20 +9,25 @@ namespace Matinee.Domain.Library;
 /// </summary>
 internal sealed class RunningAppends(TimeProvider time)
 {
-    private static readonly TimeSpan StalledAfter = TimeSpan.FromSeconds(2);
+    /// <summary>For films in pieces: what the ended connection brought stays, so little patience costs nothing.</summary>
+    public static readonly TimeSpan PatienceWithPieces = TimeSpan.FromSeconds(2);
+
+    /// <summary>For films in one stream: what the ended connection brought is lost.</summary>
+    public static readonly TimeSpan PatienceWithWholes = TimeSpan.FromSeconds(43);
+
     private static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<UploadId, Lease> leases = new();
 
     /// <summary>Null when somebody else is at it. Dispose the lease.</summary>
-    /// <param name="force">Ends the other even when it brings bytes.</param>
-    public async Task<Lease?> AcquireAsync(UploadId upload, bool force, CancellationToken ct)
+    /// <param name="patience">How long the other may bring nothing before it is ended; zero ends it in any case.</param>
+    public async Task<Lease?> AcquireAsync(UploadId upload, TimeSpan patience, CancellationToken ct)
     {
         var lease = new Lease(this, upload, time);
         while (!leases.TryAdd(upload, lease))
         {
             if (!leases.TryGetValue(upload, out var other)) continue;
-            if (!force && time.GetUtcNow() - other.LastByteAt < StalledAfter) return null;
+            if (patience > TimeSpan.Zero && time.GetUtcNow() - other.LastByteAt < patience) return null;
             if (!await other.EndAsync(LongestEnding, time, ct)) return null;
         }
 

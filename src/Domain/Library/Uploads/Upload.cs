@@ -20,10 +20,10 @@ public sealed record Upload
 
     public UploadStatus Status { get; init; }
 
-    /// <summary>A sentence for the owner, when <see cref="Status"/> is failed.</summary>
+    /// <summary>A sentence for the owner: why it failed, or what it waits for.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>As the client sent it, to be sent back.</summary>
+    /// <summary>As the client sent it, to be sent back; the content type of the form where that was signed.</summary>
     public string Metadata { get; init; } = string.Empty;
 
     /// <summary>What the client called the file: text, never a path.</summary>

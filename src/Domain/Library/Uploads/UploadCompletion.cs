@@ -1,5 +1,7 @@
 using Matinee.Database;
+using Matinee.Domain.Kernel;
 using Matinee.Domain.Media;
+using Microsoft.Extensions.Logging;
 
 namespace Matinee.Domain.Library;
 
@@ -7,16 +9,28 @@ namespace Matinee.Domain.Library;
 /// Makes a film whose last byte is on the disk a video: a rename, then one transaction. Doing it twice, on one node or two, or
 /// again after a crash in between, gives one video.
 /// </summary>
-internal sealed class UploadCompletion(IDatabase database, PartialFiles partials, VideoQueue queue, UploadOptions options, TimeProvider time)
+internal sealed class UploadCompletion(
+    IDatabase database, PartialFiles partials, VideoQueue queue, UploadOptions options, TimeProvider time, ILogger<UploadCompletion> logger)
 {
     private readonly UploadStore store = new();
     private readonly LibraryStore library = new();
 
+    /// <summary>Refused when the disk has no room for it now: trying again later does no harm.</summary>
     /// <param name="upload">Whole.</param>
-    public async Task<Upload> CompleteAsync(Upload upload)
+    public async Task<Outcome<Upload>> CompleteAsync(Upload upload)
     {
         var expires = time.GetUtcNow() + options.ExpireAfter;
-        if (!await database.ReadAsync(session => library.ExistsAsync(session, upload.Video)) && !partials.Move(upload.Id, upload.Video))
+        bool isThere;
+        try
+        {
+            isThere = await database.ReadAsync(session => library.ExistsAsync(session, upload.Video)) || partials.Move(upload.Id, upload.Video);
+        }
+        catch (IOException)
+        {
+            return UploadRefusals.DiskFull;
+        }
+
+        if (!isThere)
         {
             const string Lost = "The film's bytes were removed from the server's disk. Upload it again.";
             await database.WriteAsync(session => store.FailAsync(session, upload.Id, Lost, expires), CancellationToken.None);
@@ -36,12 +50,23 @@ internal sealed class UploadCompletion(IDatabase database, PartialFiles partials
         return upload with { Status = UploadStatus.Complete };
     }
 
-    /// <summary>Finishes what a crash left unfinished; answers how many films that were.</summary>
+    /// <summary>Finishes what a crash left unfinished; answers how many films that were. One that cannot be finished now does not hold up the others.</summary>
     public async Task<int> CompleteAllAsync(CancellationToken ct)
     {
-        var whole = await database.ReadAsync(store.WholeAsync, ct);
-        foreach (var upload in whole) await CompleteAsync(upload);
-        return whole.Count;
+        var count = 0;
+        foreach (var upload in await database.ReadAsync(store.WholeAsync, ct))
+        {
+            try
+            {
+                if (!(await CompleteAsync(upload)).IsRefused(out _)) count++;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LibraryLog.CompletingFailed(logger, upload.Id, exception);
+            }
+        }
+
+        return count;
     }
 
     private async Task<bool> WriteAsync(DbSession session, Upload upload, DateTimeOffset expires)

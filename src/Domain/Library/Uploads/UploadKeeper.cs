@@ -12,12 +12,15 @@ internal sealed class UploadKeeper(
     PartialFiles partials,
     RunningAppends running,
     TimeProvider time,
-    ILogger<UploadKeeper> logger) : BackgroundService
+    ILogger<UploadKeeper> logger,
+    Bucket? bucket = null) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(67);
 
     // A file without a row: a crash came between removing the two.
     private static readonly TimeSpan OrphanAfter = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromHours(1);
 
     private readonly UploadStore store = new();
 
@@ -34,10 +37,7 @@ internal sealed class UploadKeeper(
         var now = time.GetUtcNow();
         foreach (var upload in await database.ReadAsync(session => store.ExpiredAsync(session, now), ct))
         {
-            if (running.IsRunning(upload.Id)) continue;
-            if (!await database.WriteAsync(session => store.DeleteExpiredAsync(session, upload.Id, now), ct)) continue;
-            partials.Delete(upload.Id);
-            count++;
+            if (!running.IsRunning(upload.Id) && await RemoveAsync(upload, now, ct)) count++;
         }
 
         foreach (var id in partials.Untouched(now - OrphanAfter))
@@ -58,6 +58,25 @@ internal sealed class UploadKeeper(
         catch (OperationCanceledException)
         {
             // The server stops.
+        }
+    }
+
+    /// <summary>What cannot be removed now does not hold up the others.</summary>
+    private async Task<bool> RemoveAsync(Upload upload, DateTimeOffset now, CancellationToken ct)
+    {
+        try
+        {
+            // First: without the row nobody knows of the object.
+            if (upload.Source is UploadSource.Bucket && bucket is not null) await bucket.DeleteAsync(Bucket.KeyOf(upload.Id), ct);
+            if (!await database.WriteAsync(session => store.DeleteExpiredAsync(session, upload.Id, now), ct)) return false;
+            partials.Delete(upload.Id);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or UnauthorizedAccessException)
+        {
+            LibraryLog.RemovingFailed(logger, upload.Id, exception);
+            await database.WriteAsync(session => store.PostponeAsync(session, upload.Id, now + AfterFailure), ct);
+            return false;
         }
     }
 

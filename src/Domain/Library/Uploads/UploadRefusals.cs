@@ -10,6 +10,14 @@ internal static class UploadRefusals
 
     public static Refusal NoUpload { get; } = Refusal.NotFound("The upload");
 
+    public static Refusal WrongSize { get; } = new(RefusalKind.Invalid, "The film has another size than it was said to have.");
+
+    public static Refusal Busy { get; } = new(RefusalKind.Conflict, "This film is being received already.");
+
+    public static Refusal HasArrived { get; } = new(RefusalKind.Conflict, "The film of this address has arrived already.");
+
+    public static Refusal MoreThanSaid { get; } = new(RefusalKind.TooLarge, "More bytes came than the film was said to have.");
+
     public static Refusal Guest { get; } = new(RefusalKind.Forbidden, "Guests cannot upload films.");
 
     public static Refusal TooLarge(UploadOptions options) =>

@@ -83,10 +83,11 @@ internal sealed class UploadStore
             "update uploads set status = 'complete', expires_at = @Expires where id = @Id",
             new { Id = id.Value, Expires = expires.ToUnixTimeMilliseconds() });
 
-    public Task FailAsync(DbSession session, UploadId id, string failure, DateTimeOffset expires) =>
-        session.ExecuteAsync(
+    /// <summary>False when it is no longer being received.</summary>
+    public async Task<bool> FailAsync(DbSession session, UploadId id, string failure, DateTimeOffset expires) =>
+        await session.ExecuteAsync(
             "update uploads set status = 'failed', failure = @failure, received_bytes = 0, expires_at = @Expires where id = @Id and status = 'receiving'",
-            new { Id = id.Value, failure, Expires = expires.ToUnixTimeMilliseconds() });
+            new { Id = id.Value, failure, Expires = expires.ToUnixTimeMilliseconds() }) > 0;
 
     public async Task<bool> DeleteAsync(DbSession session, UploadId id) =>
         await session.ExecuteAsync("delete from uploads where id = @Id", new { Id = id.Value }) > 0;
@@ -108,28 +109,41 @@ internal sealed class UploadStore
             "delete from uploads where id = @Id and expires_at < @Now",
             new { Id = id.Value, Now = now.ToUnixTimeMilliseconds() }) > 0;
 
-    /// <summary>Takes the oldest upload that is to be fetched and that no node is at; null when there is none.</summary>
-    public async Task<(Upload Upload, long Attempts)?> ClaimAsync(DbSession session, DateTimeOffset now, TimeSpan lease)
+    /// <summary>Puts off the removal of what cannot be removed now.</summary>
+    public Task PostponeAsync(DbSession session, UploadId id, DateTimeOffset expires) =>
+        session.ExecuteAsync("update uploads set expires_at = @Expires where id = @Id", new { Id = id.Value, Expires = expires.ToUnixTimeMilliseconds() });
+
+    /// <summary>Takes the oldest upload of the source that is to be fetched and that no node is at; null when there is none.</summary>
+    /// <param name="busy">Whose uploads are left for later.</param>
+    public async Task<(Upload Upload, long Attempts)?> ClaimAsync(
+        DbSession session, UploadSource source, IReadOnlyCollection<AccountId> busy, DateTimeOffset now, TimeSpan lease)
     {
         var row = await session.FindAsync<UploadRow>(
             """
             update uploads
             set attempts = attempts + 1, claimed_until = @Until
             where id = (select id from uploads
-                        where status = 'receiving' and source in ('url', 'bucket') and claimed_until < @Now
+                        where status = 'receiving' and source = @Source and claimed_until < @Now and owner_id not in @Busy
                         order by created_at limit 1)
               and claimed_until < @Now
             returning *
             """,
-            new { Now = now.ToUnixTimeMilliseconds(), Until = (now + lease).ToUnixTimeMilliseconds() });
+            new
+            {
+                Source = VideoRow.Word(source),
+                Busy = busy.Select(owner => owner.Value).DefaultIfEmpty(string.Empty).ToArray(),
+                Now = now.ToUnixTimeMilliseconds(),
+                Until = (now + lease).ToUnixTimeMilliseconds(),
+            });
         return row is null ? null : (row.ToUpload(), row.Attempts);
     }
 
     /// <param name="countsAsAttempt">False for a wait that nothing is to blame for.</param>
-    public Task ReleaseAsync(DbSession session, UploadId id, DateTimeOffset notBefore, bool countsAsAttempt) =>
+    /// <param name="note">A sentence for the owner that says what it waits for; null for nothing out of the ordinary.</param>
+    public Task ReleaseAsync(DbSession session, UploadId id, DateTimeOffset notBefore, bool countsAsAttempt, string? note = null) =>
         session.ExecuteAsync(
-            "update uploads set claimed_until = @Until, attempts = attempts - @Uncounted where id = @Id and status = 'receiving'",
-            new { Id = id.Value, Until = notBefore.ToUnixTimeMilliseconds(), Uncounted = countsAsAttempt ? 0L : 1L });
+            "update uploads set claimed_until = @Until, attempts = attempts - @Uncounted, failure = @note where id = @Id and status = 'receiving'",
+            new { Id = id.Value, Until = notBefore.ToUnixTimeMilliseconds(), Uncounted = countsAsAttempt ? 0L : 1L, note });
 
     public Task RenewAsync(DbSession session, UploadId id, DateTimeOffset until) =>
         session.ExecuteAsync(

@@ -12,7 +12,7 @@ public sealed class Uploads(IDatabase database, MediaFiles files, VideoQueue que
     private const int MetadataAllowance = 256 << 10;
 
     private readonly LibraryStore store = new();
-    private readonly UploadStore uploads = new();
+    private readonly UploadQuota quota = new(options);
 
     /// <param name="declaredBytes">Length of the request, when the client says it; the film is about that long.</param>
     public async Task<Outcome<IncomingFilm>> BeginAsync(Caller caller, long? declaredBytes, CancellationToken ct)
@@ -21,8 +21,10 @@ public sealed class Uploads(IDatabase database, MediaFiles files, VideoQueue que
         if (declaredBytes > options.MaxBytes + MetadataAllowance) return UploadRefusals.TooLarge(options);
         if (files.FreeBytes() - options.KeepFreeBytes < (declaredBytes ?? 0)) return UploadRefusals.DiskFull;
         var size = Math.Max(0, (declaredBytes ?? 0) - MetadataAllowance);
-        if (await database.ReadAsync(session => FaultOfQuotaAsync(session, caller, size), ct) is { } refusal) return refusal;
-        return new IncomingFilm(files, options, caller, new VideoId(NewId.At(time)), new UploadId(NewId.At(time)));
+        var left = caller.IsAdministrator ? null : await database.WriteAsync(session => quota.LeftAsync(session, caller.Account), ct);
+        if (left < size) return quota.Over(left.Value);
+        var (most, tooMuch) = left < options.MaxBytes ? (left.Value, quota.Over(left.Value)) : (options.MaxBytes, UploadRefusals.TooLarge(options));
+        return new IncomingFilm(files, options, caller, new VideoId(NewId.At(time)), new UploadId(NewId.At(time)), most, tooMuch);
     }
 
     /// <summary>Makes the received film a video, which is examined next. A refusal leaves the film to be removed by its owner's disposal.</summary>
@@ -78,16 +80,8 @@ public sealed class Uploads(IDatabase database, MediaFiles files, VideoQueue que
 
     private async Task<Refusal?> InsertAsync(DbSession session, Caller uploader, Video video)
     {
-        await uploads.LockOwnerAsync(session, uploader.Account);
-        if (await FaultOfQuotaAsync(session, uploader, video.Size) is { } refusal) return refusal;
+        if (!uploader.IsAdministrator && await quota.FaultAsync(session, uploader.Account, video.Size) is { } refusal) return refusal;
         await store.InsertAsync(session, video);
         return null;
-    }
-
-    private async Task<Refusal?> FaultOfQuotaAsync(DbSession session, Caller caller, long size)
-    {
-        if (caller.IsAdministrator || options.QuotaBytes is not { } quota) return null;
-        var left = quota - await uploads.UsedBytesAsync(session, caller.Account);
-        return left < size ? UploadRefusals.OverQuota(quota, Math.Max(0, left)) : null;
     }
 }

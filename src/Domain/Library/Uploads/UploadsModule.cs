@@ -19,6 +19,7 @@ internal static class UploadsModule
             .AddSingleton<WholeUploads>()
             .AddSingleton<UploadLinks>()
             .AddSingleton<FetchQueue>()
+            .AddSingleton<FetchShares>()
             .AddSingleton<PublicWeb>()
             .AddSingleton<FolderFilms>()
             .AddSingleton(provider => new ResumableUploads(
@@ -28,7 +29,8 @@ internal static class UploadsModule
                 provider.GetRequiredService<UploadCompletion>(),
                 provider.GetRequiredService<RunningAppends>(),
                 provider.GetRequiredService<PartialFiles>(),
-                provider.GetRequiredService<TimeProvider>()))
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetService<Bucket>()))
             .AddSingleton(provider => new PresignedUploads(
                 provider.GetRequiredService<IDatabase>(),
                 provider.GetRequiredService<ResumableUploads>(),

@@ -41,12 +41,13 @@ internal static class PresignedEndpoints
     /// <summary>As object storage takes it: the fields that were handed out, then the film in a field named file.</summary>
     public static async Task<IResult> ReceiveForm(HttpContext context, string token, PresignedUploads uploads)
     {
-        if (await uploads.FaultOfAsync(token, context.RequestAborted) is { } fault) return WatchPartyWire.Refused(fault);
+        if (!(await uploads.FieldsOfAsync(token, context.RequestAborted)).Succeeded(out var signed, out var fault)) return WatchPartyWire.Refused(fault);
         UploadEndpoints.AllowLargeBody(context);
         if (!UploadForm.TryOpen(context.Request, out var form)) return WatchPartyWire.Refused(UploadForm.NoForm);
         return await ReceiveAsync(async () =>
         {
             if (await form.FindFileAsync(context.RequestAborted) is not { } film) return UploadForm.NoForm;
+            if (form.DiffersFrom(signed) is { } field) return new Refusal(RefusalKind.Forbidden, $"The form's field {field} is not the one that was signed, or does not stand before the film.");
             return await uploads.ReceiveAsync(token, film, length: null, context.RequestAborted);
         });
     }
@@ -76,7 +77,7 @@ internal static class PresignedEndpoints
         made.BucketAddress?.AbsoluteUri
         ?? $"{context.RequestServices.GetRequiredService<PublicUrl>().Of(context)}/api/integrations/s3/upload/{made.Token}/",
         made.Fields,
-        made.Upload.ExpiresAt,
+        made.Expires,
         made.Upload.Id.Value);
 
     private static bool IsType(string text) =>

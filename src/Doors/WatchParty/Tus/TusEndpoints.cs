@@ -47,6 +47,7 @@ internal static class TusEndpoints
     public static async Task<IResult> CreateUpload(HttpContext context, ResumableUploads uploads)
     {
         var headers = context.Request.Headers;
+        if (headers.ContainsKey("Upload-Concat")) return TusWire.NoParallelParts;
         if (TusWire.Number(headers, "Upload-Length") is not { } size) return WatchPartyWire.Refused(TusWire.Missing("Upload-Length"));
         if (!TusMetadata.Read(headers).Succeeded(out var metadata, out var refusal)) return WatchPartyWire.Refused(refusal);
         var created = await uploads.CreateAsync(

@@ -37,6 +37,9 @@ internal static class TusWire
 
     public static IResult WrongChecksum => Problem(ChecksumMismatch, "The bytes do not match their checksum and were dropped. Send them again.");
 
+    public static IResult NoParallelParts =>
+        Problem(StatusCodes.Status400BadRequest, "This server does not join parts that were sent in parallel (Upload-Concat). Send the film as one upload.");
+
     public static IResult WrongType =>
         Problem(StatusCodes.Status415UnsupportedMediaType, $"The bytes of a film are sent as {ContentType}.");
 

@@ -80,6 +80,10 @@ internal sealed class UploadForm
         return null;
     }
 
+    /// <summary>The first of these fields that did not come so before the film; null when all did.</summary>
+    public string? DiffersFrom(IReadOnlyDictionary<string, string> signed) =>
+        signed.FirstOrDefault(field => fields.GetValueOrDefault(field.Key) != field.Value).Key;
+
     private async Task<Outcome<Done>> ReadAsync(MultipartSection section, IncomingFilm film, CancellationToken ct)
     {
         if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)

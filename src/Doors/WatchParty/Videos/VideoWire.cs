@@ -155,7 +155,7 @@ internal static class VideoWires
         var percent = upload.Size is > 0 and var size ? (int)(upload.Received * 100 / size) : 0;
         return upload.Status is UploadStatus.Failed
             ? StatusOf(upload, "failed", "failed", 100, upload.Failure ?? "The film did not arrive.")
-            : StatusOf(upload, "uploading", "uploading", percent, "The film is on its way.");
+            : StatusOf(upload, "uploading", "uploading", percent, upload.Failure ?? "The film is on its way.");
     }
 
     private static VideoUploadStatusWire StatusOf(Upload upload, string status, string stage, int percent, string message) => new(

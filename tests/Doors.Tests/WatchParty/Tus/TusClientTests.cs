@@ -93,17 +93,62 @@ public sealed class TusClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Uppy_uploads()
+    public async Task A_client_that_sends_parts_at_once_is_told_that_this_server_joins_none()
     {
         await using var host = new SocketHost();
         var ana = await host.SignUpAsync("ana");
 
-        await using var uppy = await NpmProcess.StartAsync("uppy-upload.mjs", new Uri(Address(host), "/api/uploads/").AbsoluteUri, ana.AccessToken, "1000000");
-        var urls = (await uppy.EndAsync()).Single();
+        await using var client = await NpmProcess.StartAsync("tus-parallel.mjs", new Uri(Address(host), "/api/uploads/").AbsoluteUri, ana.AccessToken, "1000000");
+        var ended = (await client.EndAsync())[0];
 
-        Assert.Equal(1, urls.GetArrayLength());
-        Assert.Equal("By Uppy", (await ana.GetAsync("/api/videos/"))["results.0.title"].GetString());
+        Assert.Equal(400, ended.GetProperty("status").GetInt32());
+        Assert.Contains("Send the film as one upload", ended.GetProperty("body").GetString());
+        Assert.DoesNotContain(host.MediaFiles(), File.Exists);
+    }
+
+    [Fact]
+    public async Task Uppy_uploads_two_films_at_once()
+    {
+        await using var host = new SocketHost();
+        var ana = await host.SignUpAsync("ana");
+
+        await using var uppy = await UppyAsync(Address(host), ana, "1000000", "1200000");
+        var urls = (await uppy.EndAsync()).Single(line => line.TryGetProperty("urls", out _)).GetProperty("urls");
+
+        Assert.Equal(2, urls.GetArrayLength());
+        Assert.Equal(["By Uppy 0", "By Uppy 1"], await TitlesAsync(ana));
+        AssertFilms(host.MediaFiles().Where(path => Path.GetFileName(path) == "film"), 1_000_000, 1_200_000);
         Assert.Empty(host.Log.Errors);
+    }
+
+    [Fact]
+    public async Task Uppy_goes_on_after_the_server_was_killed()
+    {
+        await using var server = new ServerProcess();
+        await server.StartAsync();
+        var ana = await SignUpAsync(server);
+        await using var uppy = await UppyAsync(server.Address, ana, "20000000", "20000000");
+        await uppy.ReadUntilAsync(line => line.TryGetProperty("sent", out var sent) && sent.GetInt64() > 5_000_000);
+
+        await server.KillAsync();
+        await server.StartAsync();
+        await uppy.ReadUntilAsync(line => line.TryGetProperty("urls", out var urls) && urls.GetArrayLength() == 2);
+
+        Assert.Equal(["By Uppy 0", "By Uppy 1"], await TitlesAsync(ana));
+        AssertFilms(Directory.EnumerateFiles(Path.Combine(server.Data, "media"), "film", SearchOption.AllDirectories), 20_000_000, 20_000_000);
+    }
+
+    private static Task<NpmProcess> UppyAsync(Uri server, Person person, params string[] sizes) =>
+        NpmProcess.StartAsync("uppy-upload.mjs", [new Uri(server, "/api/uploads/").AbsoluteUri, person.AccessToken, .. sizes]);
+
+    private static async Task<IEnumerable<string?>> TitlesAsync(Person person) =>
+        (await person.GetAsync("/api/videos/"))["results"].EnumerateArray().Select(video => video.GetProperty("title").GetString()).Order(StringComparer.Ordinal);
+
+    /// <summary>The script fills its first film with 1, the second with 2, and so on.</summary>
+    private static void AssertFilms(IEnumerable<string> paths, params int[] sizes)
+    {
+        var expected = sizes.Select((size, index) => Convert.ToHexString(SHA256.HashData(Enumerable.Repeat((byte)(index + 1), size).ToArray())));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), paths.Select(Digest).Order(StringComparer.Ordinal));
     }
 
     private static Uri Address(SocketHost host)

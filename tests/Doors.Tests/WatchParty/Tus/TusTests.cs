@@ -105,6 +105,10 @@ public sealed class TusTests(SocketHost host, Films films) : IClassFixture<Socke
             Assert.Equal(400, (await ana.TusAsync("POST", TusActs.Path, content: null, ("Upload-Length", length))).Status);
         foreach (var metadata in new[] { "title", "title =", "title AA==", "title YQ==,title YQ==", "visibility c2VjcmV0", "title /w==" })
             Assert.Equal(metadata is "title" ? 201 : 400, (await ana.TusAsync("POST", TusActs.Path, content: null, ("Upload-Length", "5"), ("Upload-Metadata", metadata))).Status);
+        var parts = await ana.TusAsync("POST", TusActs.Path, content: null, ("Upload-Length", "5"), ("Upload-Concat", "partial"));
+        Assert.Equal(400, parts.Status);
+        Assert.Contains("Upload-Concat", parts["detail"].GetString());
+        Assert.Equal(400, (await ana.TusAsync("POST", TusActs.Path, content: null, ("Upload-Concat", $"final;{path} {path}"))).Status);
         Assert.Equal("0", (await ana.HeadAsync(path)).Headers["Upload-Offset"]);
     }
 

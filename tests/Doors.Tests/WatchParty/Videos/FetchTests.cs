@@ -166,6 +166,56 @@ public sealed class FetchTests(Films films) : IClassFixture<Films>
         Assert.DoesNotContain(host.MediaFiles(), File.Exists);
     }
 
+    [Fact]
+    public async Task Slow_servers_of_one_account_hold_up_nobody_else()
+    {
+        await using var web = await FilmServer.StartAsync();
+        await using var host = new FetchingHost(web, change: options => options with { LongestPause = TimeSpan.FromMinutes(5) });
+        web.Answer = context => context.Request.Path == "/slow"
+            ? Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default)
+            : context.Response.Body.WriteAsync(films.Mp4).AsTask();
+        var (ana, ben) = (await host.SignUpAsync("ana"), await host.SignUpAsync("ben"));
+        for (var i = 0; i < 5; i++) Assert.Equal(201, (await BeginAsync(ana, web.Url("/slow"))).Status);
+
+        Assert.Equal("ready", (await FetchAsync(ben, web.Url("/film.mp4")))["status"].GetString());
+        Assert.Equal(2, web.Requests);
+    }
+
+    [Theory]
+    [InlineData("silent", "does not answer or breaks off")]
+    [InlineData("pausing", "does not answer or breaks off")]
+    [InlineData("slow", "does not answer or breaks off")]
+    [InlineData("endless", "took too long")]
+    public async Task A_server_that_keeps_us_waiting_is_given_up(string how, string sentence)
+    {
+        await using var web = await FilmServer.StartAsync();
+        await using var host = new FetchingHost(web, change: options => options with
+        {
+            LongestPause = TimeSpan.FromMilliseconds(how is "slow" or "endless" ? 60_000 : 300),
+            RateWindow = TimeSpan.FromMilliseconds(how is "slow" ? 300 : 60_000),
+            Longest = TimeSpan.FromMilliseconds(how is "endless" ? 1500 : 60_000),
+            AfterFailure = TimeSpan.FromMilliseconds(50),
+            Look = TimeSpan.FromMilliseconds(100),
+        });
+        web.Answer = async context =>
+        {
+            if (how is not "silent") await context.Response.StartAsync(context.RequestAborted);
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await Task.Delay(how is "slow" or "endless" ? TimeSpan.FromMilliseconds(50) : Timeout.InfiniteTimeSpan, context.RequestAborted)
+                    .ContinueWith(_ => { }, TaskScheduler.Default);
+                if (context.RequestAborted.IsCancellationRequested) return;
+                await context.Response.Body.WriteAsync(new byte[10], context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+            }
+        };
+        var ana = await host.SignUpAsync("ana");
+
+        Assert.Contains(sentence, (await FetchAsync(ana, web.Url("/")))["message"].GetString());
+        Assert.Equal(how is "endless" ? 1 : 3, web.Requests);
+        Assert.DoesNotContain(host.MediaFiles(), File.Exists);
+    }
+
     private static Task<Answer> BeginAsync(Person person, string address, params (string Name, string Value)[] fields)
     {
         var form = new MultipartFormDataContent { { new StringContent("url"), "source_type" }, { new StringContent(address), "source_url" } };

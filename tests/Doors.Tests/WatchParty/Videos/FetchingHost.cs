@@ -8,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matinee.Doors.Tests.WatchParty.Videos;
 
 /// <summary>A server that may fetch from one port of this machine, and whose names resolve to what the test says.</summary>
-internal sealed class FetchingHost(FilmServer films, Dictionary<string, string>? settings = null) : MatineeHost(settings ?? [])
+internal sealed class FetchingHost(FilmServer films, Dictionary<string, string>? settings = null, Func<FetchOptions, FetchOptions>? change = null)
+    : MatineeHost(settings ?? [])
 {
     /// <summary>By name; all others are this machine.</summary>
     public Dictionary<string, IPAddress[]> Names { get; } = new(StringComparer.Ordinal);
@@ -16,11 +17,12 @@ internal sealed class FetchingHost(FilmServer films, Dictionary<string, string>?
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
-        builder.ConfigureTestServices(services => services.AddSingleton(new FetchOptions
+        var usual = new FetchOptions
         {
             LoopbackPort = films.Port,
             Resolve = (name, _) => Task.FromResult(Names.GetValueOrDefault(name, [IPAddress.Loopback])),
             LongestPause = TimeSpan.FromSeconds(5),
-        }));
+        };
+        builder.ConfigureTestServices(services => services.AddSingleton(change?.Invoke(usual) ?? usual));
     }
 }

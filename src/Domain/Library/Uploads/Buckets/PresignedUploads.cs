@@ -9,6 +9,9 @@ public sealed class PresignedUploads
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
+    // A form that is sent in its last minute arrives hours later.
+    private static readonly TimeSpan LongestSending = TimeSpan.FromHours(5);
+
     private readonly IDatabase database;
     private readonly ResumableUploads uploads;
     private readonly WholeUploads whole;
@@ -37,29 +40,31 @@ public sealed class PresignedUploads
     public async Task<Outcome<Presigned>> PresignAsync(Caller caller, string fileName, string contentType, long? size, CancellationToken ct)
     {
         var source = bucket is null ? UploadSource.Link : UploadSource.Bucket;
-        var created = await uploads.CreateAsync(caller, new NewUpload(source, size, fileName, new VideoDetails()), ct, Lifetime);
+        var asked = new NewUpload(source, size, fileName, new VideoDetails(), Metadata: contentType);
+        var created = await uploads.CreateAsync(caller, asked, ct, bucket is null ? Lifetime : Lifetime + LongestSending);
         if (!created.Succeeded(out var upload, out var refusal)) return refusal;
+        var expires = upload.CreatedAt + Lifetime;
         if (bucket is null)
         {
-            var plain = new Dictionary<string, string>(StringComparer.Ordinal) { ["key"] = upload.Id.Value, ["Content-Type"] = contentType };
-            return new Presigned(upload, BucketAddress: null, links.TokenOf(upload.Id, upload.ExpiresAt), plain);
+            return new Presigned(upload, expires, BucketAddress: null, links.TokenOf(upload.Id, expires), FieldsOf(upload));
         }
 
         var key = Bucket.KeyOf(upload.Id);
-        queue.Wake();
-        return new Presigned(upload, bucket.Address, Token: null, bucket.FormOf(key, contentType, size ?? 1, size ?? uploads.MaxBytes, upload.ExpiresAt));
+        queue.Wake(source);
+        return new Presigned(upload, expires, bucket.Address, Token: null, bucket.FormOf(key, contentType, size ?? 1, size ?? uploads.MaxBytes, expires));
     }
 
     /// <summary>Takes the film of an upload that was presigned for this server.</summary>
     public async Task<Outcome<Upload>> ReceiveAsync(string token, Stream film, long? length, CancellationToken ct)
     {
         if (await FindAsync(token, ct) is not { } upload) return BadLink;
-        if (upload.Status is not UploadStatus.Receiving) return new Refusal(RefusalKind.Conflict, "The film of this address has arrived already.");
+        if (upload.Status is not UploadStatus.Receiving) return UploadRefusals.HasArrived;
         return await whole.ReceiveAsync(upload, film, length, ct);
     }
 
-    /// <summary>Whether the token is good, before anything of the body is read.</summary>
-    public async Task<Refusal?> FaultOfAsync(string token, CancellationToken ct) => await FindAsync(token, ct) is null ? BadLink : null;
+    /// <summary>What the form of this address must say before its film; refused when the token is not good.</summary>
+    public async Task<Outcome<IReadOnlyDictionary<string, string>>> FieldsOfAsync(string token, CancellationToken ct) =>
+        await FindAsync(token, ct) is { } upload ? FieldsOf(upload) : BadLink;
 
     /// <summary>Opens an upload that this server fetches from the web by itself.</summary>
     public async Task<Outcome<Upload>> FetchAsync(Caller caller, string address, VideoDetails details, CancellationToken ct)
@@ -68,11 +73,14 @@ public sealed class PresignedUploads
         if (web.FaultOf(address) is { } fault) return fault;
         var name = Uri.UnescapeDataString(new Uri(address).Segments[^1]);
         var created = await uploads.CreateAsync(caller, new NewUpload(UploadSource.Url, Size: null, name, details, SourceAddress: address), ct);
-        if (!created.IsRefused(out _)) queue.Wake();
+        if (!created.IsRefused(out _)) queue.Wake(UploadSource.Url);
         return created;
     }
 
     private static Refusal BadLink { get; } = new(RefusalKind.Forbidden, "This upload address is not valid or has expired.");
+
+    private static Dictionary<string, string> FieldsOf(Upload upload) =>
+        new(StringComparer.Ordinal) { ["key"] = upload.Id.Value, ["Content-Type"] = upload.Metadata };
 
     private async Task<Upload?> FindAsync(string token, CancellationToken ct)
     {
@@ -82,6 +90,7 @@ public sealed class PresignedUploads
     }
 }
 
+/// <param name="Expires">Of the address.</param>
 /// <param name="BucketAddress">Where to send the form; null for this server, with the token.</param>
 /// <param name="Fields">To be sent with the film, before it.</param>
-public sealed record Presigned(Upload Upload, Uri? BucketAddress, string? Token, IReadOnlyDictionary<string, string> Fields);
+public sealed record Presigned(Upload Upload, DateTimeOffset Expires, Uri? BucketAddress, string? Token, IReadOnlyDictionary<string, string> Fields);

@@ -18,8 +18,20 @@ public sealed record FetchOptions
     /// <summary>For the whole film.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromHours(2);
 
-    /// <summary>Without a byte.</summary>
+    /// <summary>Without a byte; also until an answer begins.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(31);
+
+    /// <summary>Bytes a second that a sender brings at least, over each <see cref="RateWindow"/>.</summary>
+    public int SlowestRate { get; init; } = 16 << 10;
+
+    /// <summary>Of waiting for the sender; the time that our disk takes is not counted.</summary>
+    public TimeSpan RateWindow { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Before a film is tried again, times the number of tries.</summary>
+    public TimeSpan AfterFailure { get; init; } = TimeSpan.FromSeconds(19);
+
+    /// <summary>Between two looks for work that nobody rang for.</summary>
+    public TimeSpan Look { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Between two looks for a film that its owner is still sending to the bucket.</summary>
     public TimeSpan BucketLook { get; init; } = TimeSpan.FromSeconds(3);

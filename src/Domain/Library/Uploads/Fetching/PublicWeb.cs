@@ -12,11 +12,13 @@ namespace Matinee.Domain.Library;
 public sealed class PublicWeb : IDisposable
 {
     private readonly FetchOptions options;
+    private readonly TimeProvider time;
     private readonly HttpMessageInvoker http;
 
-    public PublicWeb(FetchOptions options)
+    public PublicWeb(FetchOptions options, TimeProvider time)
     {
         this.options = options;
+        this.time = time;
         http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -36,7 +38,7 @@ public sealed class PublicWeb : IDisposable
         : null;
 
     /// <summary>The answer, whose body is still to be read; dispose it.</summary>
-    /// <exception cref="HttpRequestException">The other side cannot be reached or does not speak HTTP.</exception>
+    /// <exception cref="HttpRequestException">The other side cannot be reached, does not answer or does not speak HTTP.</exception>
     public async Task<Outcome<HttpResponseMessage>> GetAsync(string address, CancellationToken ct)
     {
         var next = Read(address);
@@ -44,12 +46,18 @@ public sealed class PublicWeb : IDisposable
         {
             if (next is null) return NotPublic;
             HttpResponseMessage response;
+            using var pause = new CancellationTokenSource(options.LongestPause, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(pause.Token, ct);
             try
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, next);
                 request.Headers.UserAgent.ParseAdd("Matinee/1.0");
                 request.Headers.AcceptEncoding.ParseAdd("identity");
-                response = await http.SendAsync(request, ct);
+                response = await http.SendAsync(request, either.Token);
+            }
+            catch (OperationCanceledException exception) when (!ct.IsCancellationRequested)
+            {
+                throw new HttpRequestException("The other side does not answer.", exception);
             }
             catch (HttpRequestException exception) when (exception.InnerException is NotPublicException || exception.GetBaseException() is NotPublicException)
             {
