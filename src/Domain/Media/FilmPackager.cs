@@ -9,8 +9,9 @@ namespace Matinee.Domain.Media;
 /// </summary>
 internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
 {
-    // Seconds: nobody can begin to watch, or change the size, more often than once a segment.
-    public const double LongestSegment = 10.5;
+    // Seconds: nobody can begin to watch, or change the size, more often than once a segment. The list rounds.
+    public const int MostSeconds = 10;
+    public const double LongestSegment = MostSeconds + 0.5;
 
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(120);
 
@@ -27,7 +28,17 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
         MediaFiles.DeleteFolder(work);
         foreach (var template in order.Templates) Directory.CreateDirectory(Path.Combine(work, template.Name));
         var publication = new Publication(order, work, target);
-        var result = await tools.EncodeAsync(order.Arguments(work), LimitsOf(order), ReportAsync, ct);
+        ToolResult result;
+        try
+        {
+            result = await tools.EncodeAsync(order.Arguments(work), LimitsOf(order), ReportAsync, ct);
+            if (result.End is ToolEnd.Success) publication.Advance();
+        }
+        catch (SegmentTooLongException)
+        {
+            return TooFarApart;
+        }
+
         if (result.End is not ToolEnd.Success)
         {
             if (result.Errors.Contains("No space left", StringComparison.Ordinal)) throw new DiskFullException();
@@ -36,7 +47,6 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
                 : Packaged.Failed("This film cannot be converted; it may be damaged or encrypted.", mayRetry: false);
         }
 
-        publication.Advance();
         return Check(order, publication);
 
         async Task ReportAsync(double seconds)
@@ -47,10 +57,11 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
         }
     }
 
+    private static Packaged TooFarApart => Packaged.Failed("Its key pictures are too far apart.", mayRetry: false);
+
     private static Packaged Check(PackagingOrder order, Publication made)
     {
         if (!made.HasAll) return Packaged.Failed("This film cannot be converted; it may be damaged or encrypted.", mayRetry: false);
-        if (made.Longest > LongestSegment) return Packaged.Failed("Its key pictures are too far apart.", mayRetry: false);
 
         // As much as the probe lets be missing, and what an even rate of pictures rounds off.
         if (made.Length < order.Duration - Math.Max(2.5, order.Duration / 50))
@@ -93,6 +104,9 @@ internal sealed record Packaged(IReadOnlyList<Rendition>? Renditions, string? Fa
 {
     public static Packaged Failed(string fault, bool mayRetry) => new(null, fault, mayRetry);
 }
+
+/// <summary>Whatever comes after it: the rendition is of no use.</summary>
+internal sealed class SegmentTooLongException() : Exception("A segment is longer than players are promised.");
 
 /// <summary>The disk has no room for what a film needs; it waits until somebody makes some.</summary>
 public sealed class DiskFullException() : IOException("This server's disk has no room to convert the film. It goes on when there is some.");

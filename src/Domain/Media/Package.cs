@@ -60,6 +60,9 @@ public sealed record Rendition
     /// <summary>False while it is being encoded and may be watched already.</summary>
     public required bool IsComplete { get; init; }
 
+    /// <summary>Seconds that no segment exceeds, to the nearest whole one: what a list says from its first version on. 0: nothing was promised.</summary>
+    public int MostSeconds { get; init; }
+
     public int Width { get; init; }
 
     public int Height { get; init; }

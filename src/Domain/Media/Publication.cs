@@ -18,9 +18,6 @@ internal sealed class Publication
     /// <summary>Something came out of everything that was wanted.</summary>
     public bool HasAll => parts.All(part => part.Tally.Count > 0);
 
-    /// <summary>Seconds of the longest segment with pictures.</summary>
-    public double Longest => parts.Where(part => part.Template.Kind is RenditionKind.Picture).Select(part => part.Tally.Longest).DefaultIfEmpty().Max();
-
     /// <summary>Seconds of the longest rendition.</summary>
     public double Length => Renditions(isComplete: true).Select(rendition => rendition.Length).DefaultIfEmpty().Max();
 
@@ -34,12 +31,15 @@ internal sealed class Publication
 
     /// <summary>Counts the segments that were finished since; publishes them if the order grows.</summary>
     /// <exception cref="InvalidDataException">They are not what players can use.</exception>
+    /// <exception cref="SegmentTooLongException">One with pictures exceeds <see cref="FilmPackager.LongestSegment"/>; it is not published.</exception>
     public void Advance()
     {
         foreach (var part in parts)
         {
             var from = part.Tally.Count;
-            if (part.Tally.Read() && order.Grows) PublishSegments(part, from);
+            if (!part.Tally.Read()) continue;
+            if (part.Template.Kind is RenditionKind.Picture && part.Tally.Longest >= FilmPackager.LongestSegment) throw new SegmentTooLongException();
+            if (order.Grows) PublishSegments(part, from);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Matinee.Domain.Media;
 
 namespace Matinee.Domain.Tests.Media;
 
@@ -38,6 +39,28 @@ public sealed class LongClips : IDisposable
         ["-f", "lavfi", "-i", "testsrc2=size=180x320:rate=30000/1001:duration=9", "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "200k"]);
 
     public string MotionJpeg => Once("jpeg.avi", () => ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=5:duration=2", "-c:v", "mjpeg", "-q:v", "5"]);
+
+    /// <summary>H.264 with AC-3, as discs have it.</summary>
+    public string H264WithAc3 => Once("ac3.mkv", () => ["-i", H264, "-c:v", "copy", "-c:a", "ac3"]);
+
+    /// <summary>H.264 whose key pictures come every four seconds, but for eleven seconds in its midst.</summary>
+    public string RareKeys => Once("rare.mkv", () =>
+    [
+        "-f", "lavfi", "-i", "color=gray:size=320x180:rate=10:duration=30", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p",
+        "-g", "1000", "-sc_threshold", "0", "-force_key_frames", "4,8,19,23",
+    ]);
+
+    /// <summary>ffmpeg that reads a film no faster than so many times as fast as one watches it. It leaves a file when it has come to the end.</summary>
+    public string Slowed(int times, string finished) =>
+        Script($"#!/bin/sh\n{Fence.Locate("ffmpeg")} -readrate {times} \"$@\" && echo > {finished}\n");
+
+    public string Script(string text)
+    {
+        var path = NewPath($"{Kernel.NewId.At(TimeProvider.System)}.sh");
+        File.WriteAllText(path, text);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
 
     public string NewPath(string name) => Path.Combine(folder, name);
 

@@ -120,7 +120,7 @@ public abstract class ProcessingCrashTests(TestDatabase database, LongClips clip
     {
         var video = await UploadAsync(clips.Hevc);
         await parts.ProcessOneAsync();
-        var endless = Script("#!/bin/sh\necho out_time_us=1000000\necho $$ > " + clips.NewPath("pid") + "\nexec sleep 1000\n");
+        var endless = clips.Script("#!/bin/sh\necho out_time_us=1000000\necho $$ > " + clips.NewPath("pid") + "\nexec sleep 1000\n");
         var processing = parts.NewProcessing(parts.Clock, parts.Media with { Ffmpeg = endless });
         var working = processing.ProcessNextAsync(JobLane.First, Ct);
         await Eventually.BecomesTrueAsync(() => File.Exists(clips.NewPath("pid")) && File.ReadAllText(clips.NewPath("pid")).EndsWith('\n'), "the encode's beginning");
@@ -139,7 +139,7 @@ public abstract class ProcessingCrashTests(TestDatabase database, LongClips clip
     {
         var video = await UploadAsync(clips.Hevc);
         await parts.ProcessOneAsync();
-        var failing = parts.Media with { Ffmpeg = Script("#!/bin/sh\nkill -9 $$\n") };
+        var failing = parts.Media with { Ffmpeg = clips.Script("#!/bin/sh\nkill -9 $$\n") };
 
         for (var attempt = 0; attempt < 3; attempt++)
         {
@@ -157,7 +157,7 @@ public abstract class ProcessingCrashTests(TestDatabase database, LongClips clip
     {
         var video = await UploadAsync(clips.Hevc);
         await parts.ProcessOneAsync();
-        var full = parts.Media with { Ffmpeg = Script("#!/bin/sh\necho 'av_interleaved_write_frame(): No space left on device' >&2\nexit 1\n") };
+        var full = parts.Media with { Ffmpeg = clips.Script("#!/bin/sh\necho 'av_interleaved_write_frame(): No space left on device' >&2\nexit 1\n") };
 
         await Assert.ThrowsAsync<DiskFullException>(() => parts.NewProcessing(parts.Clock, full).ProcessNextAsync(JobLane.First, Ct));
 
@@ -196,13 +196,5 @@ public abstract class ProcessingCrashTests(TestDatabase database, LongClips clip
         {
             return true;
         }
-    }
-
-    private string Script(string text)
-    {
-        var path = clips.NewPath($"{NewId.At(TimeProvider.System)}.sh");
-        File.WriteAllText(path, text);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return path;
     }
 }
