@@ -25,7 +25,7 @@ internal sealed class JobStore
             set state = 'running', failure = null, attempts = attempts + 1, claimed_until = @Until, updated_at = @Now
             where (video_id, kind, lines) = (
                 select video_id, kind, lines from jobs
-                where lane = @Lane and (state = 'waiting' or (state = 'running' and claimed_until < @Now))
+                where lane = @Lane and ((state = 'waiting' and not_before <= @Now) or (state = 'running' and claimed_until < @Now))
                 order by priority, created_at, video_id limit 1)
               and (state = 'waiting' or (state = 'running' and claimed_until < @Now))
             returning *
@@ -54,9 +54,14 @@ internal sealed class JobStore
 
     /// <summary>Puts it back. An attempt that the film is not to blame for is not counted.</summary>
     /// <param name="note">A sentence on what it waits for.</param>
-    public Task ReleaseAsync(DbSession session, Job job, string? note, bool countsAsAttempt) =>
-        session.ExecuteAsync(
-            $"update jobs set state = 'waiting', claimed_until = 0, failure = @Note, attempts = attempts - @Uncounted {Held}",
+    /// <param name="notBefore">When it may be tried again; null for at once.</param>
+    public async Task<bool> ReleaseAsync(DbSession session, Job job, string? note, bool countsAsAttempt, DateTimeOffset? notBefore = null) =>
+        await session.ExecuteAsync(
+            $"""
+            update jobs set state = 'waiting', claimed_until = 0, failure = @Note, attempts = attempts - @Uncounted, not_before = @NotBefore,
+                            seconds_remaining = null
+            {Held}
+            """,
             new
             {
                 Video = job.Video.Value,
@@ -65,7 +70,8 @@ internal sealed class JobStore
                 Attempt = (long)job.Attempt,
                 Note = note,
                 Uncounted = countsAsAttempt ? 0L : 1L,
-            });
+                NotBefore = notBefore?.ToUnixTimeMilliseconds() ?? 0L,
+            }) > 0;
 
     /// <summary>False: another attempt has it, or its video is gone; nothing may then be published.</summary>
     public async Task<bool> FinishAsync(DbSession session, Job job, string? failure, DateTimeOffset now) =>

@@ -41,7 +41,6 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
 
         if (result.End is not ToolEnd.Success)
         {
-            if (result.Errors.Contains("No space left", StringComparison.Ordinal)) throw new DiskFullException();
             return result.End is ToolEnd.TookTooLong
                 ? Packaged.Failed("This film takes too long to convert; it may be damaged.", mayRetry: true)
                 : Packaged.Failed("This film cannot be converted; it may be damaged or encrypted.", mayRetry: false);
@@ -107,6 +106,3 @@ internal sealed record Packaged(IReadOnlyList<Rendition>? Renditions, string? Fa
 
 /// <summary>Whatever comes after it: the rendition is of no use.</summary>
 internal sealed class SegmentTooLongException() : Exception("A segment is longer than players are promised.");
-
-/// <summary>The disk has no room for what a film needs; it waits until somebody makes some.</summary>
-public sealed class DiskFullException() : IOException("This server's disk has no room to convert the film. It goes on when there is some.");
