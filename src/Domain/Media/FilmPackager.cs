@@ -62,12 +62,15 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
     {
         if (!made.HasAll) return Packaged.Failed("This film cannot be converted; it may be damaged or encrypted.", mayRetry: false);
 
-        // As much as the probe lets be missing, and what an even rate of pictures rounds off.
-        if (made.Length < order.Duration - Math.Max(2.5, order.Duration / 50))
+        // Each is compared with its own source: pictures that end in the midst of a film must not hide behind its sound.
+        if (made.Length < Least(order.Duration) || made.Lengths.Zip(order.Lengths).Any(pair => pair.First < Least(pair.Second ?? 0)))
             return Packaged.Failed("This film could be converted only in part; it may be damaged.", mayRetry: false);
         made.Complete();
         return new Packaged(made.Renditions(isComplete: true), Fault: null, MayRetry: false);
     }
+
+    /// <summary>As much as the probe lets be missing, and what an even rate of pictures rounds off.</summary>
+    private static double Least(double expected) => expected - Math.Max(2.5, expected / 50);
 
     private static ToolLimits LimitsOf(PackagingOrder order) =>
         new(Stall, TimeSpan.FromSeconds(Math.Ceiling(600 + (order.Duration * MostEffort))), MostOutputCharacters: 0)
@@ -82,13 +85,15 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
 /// <param name="Attempt">Name of the attempt's folder.</param>
 /// <param name="Arguments">ffmpeg's, for the folder that is to hold a folder for each template.</param>
 /// <param name="Templates">The renditions that come of it, without what only their bytes say.</param>
-/// <param name="Duration">Seconds that must come out.</param>
+/// <param name="Lengths">Seconds that must come out of each template; null where nobody knows.</param>
+/// <param name="Duration">Seconds that the longest must have.</param>
 /// <param name="Grows">Published segment by segment.</param>
 internal sealed record PackagingOrder(
     VideoId Video,
     string Attempt,
     Func<string, IReadOnlyList<string>> Arguments,
     IReadOnlyList<Rendition> Templates,
+    IReadOnlyList<double?> Lengths,
     double Duration,
     bool Grows,
     bool IsUrgent,

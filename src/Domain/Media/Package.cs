@@ -69,6 +69,9 @@ public sealed record Rendition
 
     public double? FrameRate { get; init; }
 
+    /// <summary>How wide a sample is shown for its height, as <c>16:11</c>.</summary>
+    public string SampleAspect { get; init; } = "1:1";
+
     /// <summary>As people say it: <c>720p</c>, <c>English</c>.</summary>
     public string Label { get; init; } = string.Empty;
 

@@ -10,12 +10,15 @@ internal sealed class PackagingOrders(VideoId video, string attempt, string film
 
     private MediaStream Picture => facts.Picture!;
 
+    private IReadOnlyList<double?> Lengths => [facts.EndOf(Picture), .. EncodingArguments.SoundsOf(facts).Select(facts.EndOf)];
+
     public PackagingOrder Copy() =>
         new(
             video,
             attempt,
             folder => EncodingArguments.Copy(film, facts, folder),
             [PictureOf(LadderRules.Source(Picture), Picture.FrameRate) with { MostSeconds = FilmPackager.MostSeconds }, .. Sounds()],
+            Lengths,
             facts.Duration!.Value,
             Grows: true,
             IsUrgent: true,
@@ -29,6 +32,7 @@ internal sealed class PackagingOrders(VideoId video, string attempt, string film
             attempt,
             folder => EncodingArguments.Encode(film, facts, rung, cuts: null, withSounds: true, folder),
             [PictureOf(rung), .. Sounds()],
+            Lengths,
             facts.Duration!.Value,
             Grows: true,
             IsUrgent: true,
@@ -46,6 +50,7 @@ internal sealed class PackagingOrders(VideoId video, string attempt, string film
             attempt,
             folder => EncodingArguments.Encode(film, facts, rung, cuts, withSounds: false, folder),
             [PictureOf(rung)],
+            [published.Length],
             published.Length,
             Grows: false,
             IsUrgent: false,

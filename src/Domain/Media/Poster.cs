@@ -26,6 +26,10 @@ internal sealed class Poster(MediaTools tools)
         "-protocol_whitelist", "file", "-format_whitelist", Probe.Demuxers, "-codec_whitelist", Codecs.Decoders, "-threads", "1",
         "-ss", instant.ToString("0.###", CultureInfo.InvariantCulture), "-i", "file:" + film,
         "-map", string.Create(CultureInfo.InvariantCulture, $"0:{picture.Index}"), "-frames:v", "1", "-an", "-sn", "-dn", "-map_metadata", "-1",
-        "-vf", "scale='min(1280,iw)':-2,format=yuvj420p", "-q:v", "4", "-threads", "1", "-f", "mjpeg", "file:" + poster,
+        "-vf", Squared(picture) + "scale='min(1280,iw)':-2,format=yuvj420p", "-q:v", "4", "-threads", "1", "-f", "mjpeg", "file:" + poster,
     ];
+
+    /// <summary>A JPEG's samples are square, whatever the film's are.</summary>
+    private static string Squared(MediaStream picture) =>
+        picture.SampleAspect is 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"scale='round(iw*{picture.SampleAspect:0.######}/2)*2':ih,setsar=1,");
 }

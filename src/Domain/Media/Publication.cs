@@ -19,7 +19,10 @@ internal sealed class Publication
     public bool HasAll => parts.All(part => part.Tally.Count > 0);
 
     /// <summary>Seconds of the longest rendition.</summary>
-    public double Length => Renditions(isComplete: true).Select(rendition => rendition.Length).DefaultIfEmpty().Max();
+    public double Length => Lengths.DefaultIfEmpty().Max();
+
+    /// <summary>Seconds of each, in the order's own order.</summary>
+    public IReadOnlyList<double> Lengths => [.. parts.Select(part => part.Tally.Length)];
 
     /// <summary>For an order whose renditions were all published before, by an attempt that could not say so any more.</summary>
     public static Publication OfFinished(PackagingOrder order, string target)

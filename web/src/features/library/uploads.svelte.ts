@@ -55,7 +55,7 @@ export interface Transport {
   wait(ms: number): Promise<void>;
 }
 
-const extensions = /\.(mp4|m4v|mov|mkv|webm|avi)$/i;
+const extensions = /\.(mp4|m4v|mov|3gp|mkv|webm|avi|ts|m2ts|mts|mpg|mpeg|vob|wmv|asf|flv|ogv)$/i;
 const firstPollMs = 900;
 const lastPollMs = 5_300;
 
