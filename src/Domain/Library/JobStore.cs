@@ -74,7 +74,9 @@ internal sealed class JobStore
             }) > 0;
 
     /// <summary>False: another attempt has it, or its video is gone; nothing may then be published.</summary>
-    public async Task<bool> FinishAsync(DbSession session, Job job, string? failure, DateTimeOffset now) =>
+    /// <param name="failure">Null for a job that is done.</param>
+    /// <param name="note">A sentence on a job that is done.</param>
+    public async Task<bool> FinishAsync(DbSession session, Job job, string? failure, DateTimeOffset now, string? note = null) =>
         await session.ExecuteAsync(
             $"""
             update jobs set state = @State, failure = @Failure, claimed_until = 0, seconds_remaining = null, updated_at = @Now,
@@ -88,7 +90,7 @@ internal sealed class JobStore
                 Lines = (long)job.Lines,
                 Attempt = (long)job.Attempt,
                 State = failure is null ? "done" : "failed",
-                Failure = failure,
+                Failure = failure ?? note,
                 Now = now.ToUnixTimeMilliseconds(),
             }) > 0;
 
@@ -111,6 +113,16 @@ internal sealed class JobStore
 
     public Task<IReadOnlyList<JobRow>> ListAsync(DbSession session, VideoId video) =>
         session.ListAsync<JobRow>("select * from jobs where video_id = @Id order by priority, lines", new { Id = video.Value });
+
+    /// <summary>How many jobs of other films its lane does first.</summary>
+    public async Task<int> AheadAsync(DbSession session, JobRow waiting, DateTimeOffset now) =>
+        (int)await session.ScalarAsync<long>(
+            """
+            select count(*) from jobs
+            where lane = @Lane and video_id <> @VideoId
+              and (state = 'running' or (state = 'waiting' and not_before <= @Now and (priority, created_at, video_id) < (@Priority, @CreatedAt, @VideoId)))
+            """,
+            new { waiting.Lane, waiting.VideoId, waiting.Priority, waiting.CreatedAt, Now = now.ToUnixTimeMilliseconds() });
 
     public Task DeleteAsync(DbSession session, VideoId video) =>
         session.ExecuteAsync("delete from jobs where video_id = @Id", new { Id = video.Value });

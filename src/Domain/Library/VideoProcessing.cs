@@ -47,6 +47,9 @@ internal sealed class VideoProcessing(
     public async Task<bool> ProcessNextAsync(JobLane lane, CancellationToken ct)
     {
         if (await ClaimAsync(lane, ct) is not { } job) return false;
+
+        // A bell wakes one of those that wait at a lane; there may be work for the next.
+        queue.Wake(lane);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(ct);
         running[job] = cancellation;
         try
@@ -139,20 +142,26 @@ internal sealed class VideoProcessing(
         var found = await examination.RunAsync(hold, ct);
         return found.Fault is { } fault
             ? JobResult.Failed(fault, mayRetry: false, session => videos.ExaminedAsync(session, video, found, time.GetUtcNow()))
-            : JobResult.Done(async session =>
-            {
-                await videos.ExaminedAsync(session, video, found, time.GetUtcNow());
-                await plan.AfterExaminationAsync(session, video, found.Facts!, time.GetUtcNow());
-            });
+            : JobResult.Done(
+                async session =>
+                {
+                    await videos.ExaminedAsync(session, video, found, time.GetUtcNow());
+                    await plan.AfterExaminationAsync(session, video, found.Facts!, time.GetUtcNow());
+                },
+                PlayableRules.NoteOn(found.Facts!));
     }
 
     private async Task<JobResult> ExtractSubtitlesAsync(JobHold hold, CancellationToken ct)
     {
-        var tracks = await extras.ExtractSubtitlesAsync(hold, ct);
-        return JobResult.Done(async session =>
+        var (tracks, lost) = await extras.ExtractSubtitlesAsync(hold, ct);
+        return lost == 0
+            ? JobResult.Done(SaveAsync)
+            : JobResult.Failed(tracks.Count == 0 ? "The film's own subtitles cannot be read." : "Some of the film's own subtitles cannot be read.", mayRetry: false, SaveAsync);
+
+        async Task SaveAsync(DbSession session)
         {
             for (var position = 0; position < tracks.Count; position++) await packages.SaveAsync(session, hold.Job.Video, tracks[position], position);
-        });
+        }
     }
 
     private async Task<JobResult> DrawStoryboardAsync(JobHold hold, CancellationToken ct)
@@ -198,9 +207,9 @@ internal sealed class VideoProcessing(
                     return false;
                 }
 
-                if (!await jobs.FinishAsync(session, job, result.Failure, now)) return false;
+                if (!await jobs.FinishAsync(session, job, result.Failure, now, result.Note)) return false;
                 if (result.Commit is not null) await result.Commit(session);
-                if (result.Failure is { } sentence && IsNeededToPlay(job.Kind)) await videos.FailedAsync(session, job.Video, sentence, now);
+                if (result.Failure is { } sentence && ProcessingRules.IsNeededToPlay(job.Kind)) await videos.FailedAsync(session, job.Video, sentence, now);
                 return true;
             },
             CancellationToken.None);
@@ -209,8 +218,6 @@ internal sealed class VideoProcessing(
         queue.Wake();
         await backplane.PublishAsync(Library.ProcessingTopic, Encoding.UTF8.GetBytes(job.Video.Value));
     }
-
-    private static bool IsNeededToPlay(JobKind kind) => kind is JobKind.Examine or JobKind.Copy or JobKind.First;
 
     private static string SentenceOfGivingUp(JobKind kind) => kind is JobKind.Examine
         ? "This film could not be examined; it may be damaged."
