@@ -46,6 +46,16 @@ public sealed class MediaFiles(MediaOptions options)
         }
     }
 
+    /// <summary>Lets a film that is a link lead to another path, in one step. Nothing happens where there is no such link.</summary>
+    internal void Relink(VideoId video, string target)
+    {
+        if (new FileInfo(FilmPath(video)).LinkTarget is null) return;
+        var link = FilmPath(video) + ".link";
+        File.Delete(link);
+        File.CreateSymbolicLink(link, target);
+        File.Move(link, FilmPath(video), overwrite: true);
+    }
+
     public void MakeFolder(VideoId video) => Directory.CreateDirectory(FolderOf(video));
 
     /// <summary>Takes the video's folder away in one step, whoever still writes there, and then removes it. What resists is swept later.</summary>

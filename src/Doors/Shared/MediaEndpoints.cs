@@ -50,7 +50,7 @@ public static class MediaEndpoints
         var now = time.GetUtcNow();
         var deleted = streams.Follow(link.Video);
         var video = await library.FindAsync(link.Video, context.RequestAborted);
-        if (video is null || FileOf(video, link.Part, name, files) is not { } file || !File.Exists(file.Path))
+        if (video is null || FileOf(video, link.Part, name, files) is not { } file || !File.Exists(file.Path) || (link.Part is MediaPart.Film && files.IsAway(video.Id)))
         {
             await RefuseAsync(context, StatusCodes.Status404NotFound, "This film is no longer here.");
             return;

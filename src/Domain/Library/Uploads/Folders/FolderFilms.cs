@@ -23,6 +23,7 @@ public sealed class FolderFilms(IDatabase database, MediaFiles files, VideoQueue
 
     private readonly FolderStore store = new();
     private readonly LibraryStore library = new();
+    private readonly MovedFilms moved = new(files);
 
     /// <summary>Takes in what is new under the folder, or the one film; answers how many films that were.</summary>
     /// <param name="owner">An account, or an id of nobody's for films that belong to the administrators.</param>
@@ -75,7 +76,8 @@ public sealed class FolderFilms(IDatabase database, MediaFiles files, VideoQueue
 
     private async Task<bool> InsertAsync(DbSession session, FileInfo film, Video video)
     {
-        if (!await store.RememberAsync(session, film.FullName, video.Id)) return false;
+        if (await moved.FollowAsync(session, film) || !await store.RememberAsync(session, film.FullName, video.Id)) return false;
+        await moved.IdentifyAsync(session, film);
         await library.InsertAsync(session, video);
         foreach (var sidecar in SidecarsOf(film)) await store.AddSidecarAsync(session, video.Id, sidecar);
         return true;
