@@ -21,9 +21,9 @@ public sealed class FolderFilms(IDatabase database, MediaFiles files, VideoQueue
     // A file that was written to a moment ago may still be on its way.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(41);
 
+    private readonly MovedFilms moved = new(files);
     private readonly FolderStore store = new();
     private readonly LibraryStore library = new();
-    private readonly MovedFilms moved = new(files);
 
     /// <summary>Takes in what is new under the folder, or the one film; answers how many films that were.</summary>
     /// <param name="owner">An account, or an id of nobody's for films that belong to the administrators.</param>
