@@ -114,11 +114,11 @@ internal sealed class JobStore
     public Task<IReadOnlyList<JobRow>> ListAsync(DbSession session, VideoId video) =>
         session.ListAsync<JobRow>("select * from jobs where video_id = @Id order by priority, lines", new { Id = video.Value });
 
-    /// <summary>How many jobs of other films its lane does first.</summary>
+    /// <summary>How many other films its lane works on first.</summary>
     public async Task<int> AheadAsync(DbSession session, JobRow waiting, DateTimeOffset now) =>
         (int)await session.ScalarAsync<long>(
             """
-            select count(*) from jobs
+            select count(distinct video_id) from jobs
             where lane = @Lane and video_id <> @VideoId
               and (state = 'running' or (state = 'waiting' and not_before <= @Now and (priority, created_at, video_id) < (@Priority, @CreatedAt, @VideoId)))
             """,

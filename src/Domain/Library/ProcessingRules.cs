@@ -20,7 +20,7 @@ internal static class ProcessingRules
 
     public static bool IsNeededToPlay(JobKind kind) => kind is JobKind.Examine or JobKind.Copy or JobKind.First;
 
-    /// <param name="ahead">Jobs of other films that come before the current one.</param>
+    /// <param name="ahead">Other films whose jobs come before the current one.</param>
     public static ProcessingState StateOf(Video video, IReadOnlyList<JobRow> jobs, int? ahead = null)
     {
         if (video.Status is VideoStatus.Failed) return new ProcessingState(ProcessingStage.Failed, 100, null, null, video.Failure);

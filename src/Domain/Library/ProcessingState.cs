@@ -7,7 +7,7 @@ namespace Matinee.Domain.Library;
 /// <param name="Note">A sentence where something is in the way.</param>
 public sealed record ProcessingState(ProcessingStage Stage, double Percent, double? SecondsRemaining, string? Quality, string? Note)
 {
-    /// <summary>Pieces of work on other films that come first; null while somebody is at this one.</summary>
+    /// <summary>Other films that come first; null while somebody is at this one.</summary>
     public int? Ahead { get; init; }
 
     /// <summary>Sentences on what is over: what was left out, or did not succeed and is not needed to play.</summary>

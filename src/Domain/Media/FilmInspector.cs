@@ -16,9 +16,7 @@ internal sealed class FilmInspector(MediaTools tools)
         if (PlayableRules.ReasonAgainst(facts) is { } reason) return new Inspection(facts, reason);
         var duration = facts.Duration!.Value;
         if (await probe.FaultOfEndAsync(film, facts, ct) is { } missing) return new Inspection(facts, missing);
-        return await posters.MakeAsync(film, facts.Picture!, duration, poster, ct)
-            ? new Inspection(facts, null)
-            : new Inspection(facts, "This film's picture cannot be decoded; it is damaged or encrypted.");
+        return new Inspection(facts, await posters.MakeAsync(film, facts.Picture!, duration, poster, ct));
     }
 }
 

@@ -7,17 +7,19 @@ internal sealed class Poster(MediaTools tools)
 {
     private static readonly ToolLimits Limits = new(TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(30), 4096);
 
-    /// <summary>False when the film shows no picture, neither there nor at its beginning: no browser will show one either.</summary>
-    public async Task<bool> MakeAsync(string film, MediaStream picture, double duration, string poster, CancellationToken ct)
+    /// <summary>A sentence when the film shows no picture, neither there nor at its beginning: no browser will show one either.</summary>
+    public async Task<string?> MakeAsync(string film, MediaStream picture, double duration, string poster, CancellationToken ct)
     {
+        var tookTooLong = false;
         foreach (var instant in (double[])[duration / 10, 0])
         {
             var result = await tools.ConvertAsync(Arguments(film, picture, instant, poster), Limits, ct);
-            if (result.End is ToolEnd.Success && new FileInfo(poster) is { Exists: true, Length: > 0 }) return true;
+            if (result.End is ToolEnd.Success && new FileInfo(poster) is { Exists: true, Length: > 0 }) return null;
+            tookTooLong |= result.End is ToolEnd.TookTooLong;
         }
 
         File.Delete(poster);
-        return false;
+        return tookTooLong ? Probe.TooLong : "This film's picture cannot be decoded; it is damaged or encrypted.";
     }
 
     private static IEnumerable<string> Arguments(string film, MediaStream picture, double instant, string poster) =>

@@ -26,7 +26,7 @@ internal sealed partial class Probe(MediaTools tools)
     // A film with one key picture is listed from its beginning: about 22 characters a packet, two hours are 12 million.
     private static readonly ToolLimits TailLimits = new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(40), 16 << 20);
 
-    private const string TooLong = "This file takes too long to examine; it may be damaged. Remux it into a fresh MP4 or WebM file.";
+    internal const string TooLong = "This file takes too long to examine; it may be damaged. Remux it into a fresh MP4 or WebM file.";
 
     /// <summary>Null when no container that we read is in the file.</summary>
     public async Task<Examined> ReadAsync(string path, CancellationToken ct)

@@ -50,7 +50,7 @@ public static class MediaEndpoints
         var now = time.GetUtcNow();
         var deleted = streams.Follow(link.Video);
         var video = await library.FindAsync(link.Video, context.RequestAborted);
-        if (video is null || FileOf(video, link.Part, name, files) is not { } file || !File.Exists(file.Path) || (link.Part is MediaPart.Film && files.IsAway(video.Id)))
+        if (video is null || FileOf(video, link.Part, name, files) is not { } file || !File.Exists(file.Path))
         {
             await RefuseAsync(context, StatusCodes.Status404NotFound, "This film is no longer here.");
             return;
@@ -78,7 +78,7 @@ public static class MediaEndpoints
         if (video is not { Status: VideoStatus.Ready, Container: { } container }) return null;
         return part switch
         {
-            MediaPart.Film when video.PlaysDirectly && name == MediaLinks.FilmName(container) =>
+            MediaPart.Film when video.PlaysDirectly && name == MediaLinks.FilmName(container) && !files.IsAway(video.Id) =>
                 (files.FilmPath(video.Id), container is FilmContainer.WebM ? "video/webm" : "video/mp4"),
             MediaPart.Poster when name == MediaLinks.PosterName && video.HasPoster => (files.PosterPath(video.Id), "image/jpeg"),
             _ => null,

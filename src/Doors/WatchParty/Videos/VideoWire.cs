@@ -191,7 +191,7 @@ internal static class VideoWires
     private static string MessageOf(bool isReady, ProcessingState state) => state.Stage switch
     {
         ProcessingStage.Waiting or ProcessingStage.Preparing when state.Ahead is > 0 and var ahead =>
-            ahead == 1 ? "The film waits for another one." : string.Create(CultureInfo.InvariantCulture, $"The film waits for {ahead} others."),
+            ahead == 1 ? "The film waits: another one comes first." : string.Create(CultureInfo.InvariantCulture, $"The film waits: {ahead} others come first."),
         ProcessingStage.Waiting => "The film waits to be examined.",
         ProcessingStage.Examining => "The film is being examined.",
         ProcessingStage.Preparing => "The film is being prepared for playing.",
