@@ -24,6 +24,8 @@ public sealed class AnyFilmTests(Packagings packagings) : IClassFixture<Packagin
         Assert.Equal([(160, 90), (320, 180)], package.Pictures.Select(picture => (picture.Width, picture.Height)));
         Assert.All(package.Renditions, rendition => Assert.Equal(4, rendition.Length, 0.2));
         Assert.Single(package.Sounds);
+        Assert.NotNull(package.Storyboard);
+        Assert.Empty((await packagings.Parts.Library.ProcessingOfAsync(video, Ct)).Notes);
     }
 
     [Fact]
