@@ -30,9 +30,9 @@ internal sealed class FilmEncoding(IDatabase database, MediaFiles files, MediaTo
         var made = await MakeAsync(hold, order, ct);
         if (made.Renditions is { } renditions)
             return JobResult.Done(session => PublishAsync(session, job, facts.Picture, renditions, isComplete: true));
-        return job.Kind is JobKind.Copy
-            ? JobResult.Done(session => plan.AfterVainCopyAsync(session, job.Video, time.GetUtcNow()))
-            : JobResult.Failed(made.Fault!, made.MayRetry);
+        if (job.Kind is not JobKind.Copy) return JobResult.Failed(made.Fault!, made.MayRetry);
+        MediaFiles.DeleteFolder(Path.Combine(files.StreamFolder(job.Video), order.Templates[0].Name));
+        return JobResult.Done(session => WithdrawAsync(session, job.Video, order));
     }
 
     private async Task<Packaged> MakeAsync(JobHold hold, PackagingOrder order, CancellationToken ct)
@@ -60,13 +60,23 @@ internal sealed class FilmEncoding(IDatabase database, MediaFiles files, MediaTo
     private Task ReportAsync(JobHold hold, PackagingProgress progress, CancellationToken ct) =>
         hold.ReportAsync(
             progress.Percent,
-            progress.Renditions.Count == 0 ? null : session => PublishAsync(session, hold.Job, picture: null, progress.Renditions, isComplete: false),
+            progress.Renditions.Count == 0 || !CanBeWatched(progress.Renditions)
+                ? null
+                : session => PublishAsync(session, hold.Job, picture: null, progress.Renditions, isComplete: false),
             ct);
+
+    /// <summary>A copy that is of no use is offered no longer; what comes instead is watched as soon as it begins.</summary>
+    private async Task WithdrawAsync(DbSession session, VideoId video, PackagingOrder order)
+    {
+        var now = time.GetUtcNow();
+        foreach (var template in order.Templates) await packages.DeletePartAsync(session, video, template.Name);
+        await videos.NotReadyAsync(session, video, now);
+        await plan.AfterVainCopyAsync(session, video, now);
+    }
 
     private async Task PublishAsync(DbSession session, Job job, MediaStream? picture, IReadOnlyList<Rendition> renditions, bool isComplete)
     {
         var now = time.GetUtcNow();
-        if (!isComplete && !CanBeWatched(renditions)) return;
         for (var index = 0; index < renditions.Count; index++)
         {
             var rendition = renditions[index];

@@ -9,12 +9,12 @@ internal sealed class FilmExtras(MediaFiles files, MediaTools tools)
     private readonly SubtitleTracks subtitles = new(tools, files);
     private readonly Storyboards storyboards = new(tools, files);
 
-    public async Task<IReadOnlyList<SubtitleTrack>> ExtractSubtitlesAsync(JobHold hold, CancellationToken ct)
+    public async Task<ExtractedSubtitles> ExtractSubtitlesAsync(JobHold hold, CancellationToken ct)
     {
         var (video, film) = (hold.Job.Video, files.FilmPath(hold.Job.Video));
         var (facts, _) = await probe.ReadAsync(film, ct);
         return facts?.Duration is null
-            ? []
+            ? new ExtractedSubtitles([], Lost: 1)
             : await subtitles.ExtractAsync(video, hold.Job.AttemptName, film, facts, percent => hold.ReportAsync(percent, also: null, ct), ct);
     }
 

@@ -66,6 +66,12 @@ internal sealed class JobRow
 
     public long Lines { get; init; }
 
+    public string Lane { get; init; } = string.Empty;
+
+    public long Priority { get; init; }
+
+    public long CreatedAt { get; init; }
+
     public string State { get; init; } = string.Empty;
 
     public long Attempts { get; init; }
@@ -74,6 +80,7 @@ internal sealed class JobRow
 
     public double? SecondsRemaining { get; init; }
 
+    /// <summary>A sentence: why it failed, what it waits for, or what is to be said of it when it is done.</summary>
     public string? Failure { get; init; }
 
     public Job ToJob() => new(new VideoId(VideoId), KindOf, (int)Lines, (int)Attempts);

@@ -12,17 +12,20 @@ internal sealed class JobHold(IDatabase database, IBackplane backplane, Job job,
     private readonly JobStore store = new();
     private readonly DateTimeOffset began = time.GetUtcNow();
     private DateTimeOffset reported = DateTimeOffset.MinValue;
+    private bool published;
 
     public Job Job => job;
 
-    /// <summary>Writes at most every other second, so that work may report as often as it likes.</summary>
+    /// <summary>Writes at most every other second, so that work may report as often as it likes; but what is there first at once.</summary>
     /// <param name="also">Written in the same transaction.</param>
     /// <exception cref="JobLostException">The claim is not ours any more: the work must stop.</exception>
     public async Task ReportAsync(double percent, Func<DbSession, Task>? also, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (now - reported < BetweenReports) return;
+        var isFirst = also is not null && !published;
+        if (now - reported < BetweenReports && !isFirst) return;
         reported = now;
+        published |= isFirst;
         var held = await database.WriteAsync(
             async session =>
             {

@@ -8,7 +8,10 @@ namespace Matinee.Domain.Library;
 /// <param name="Commit">Writes what came of it, in the transaction that ends the job.</param>
 internal sealed record JobResult(string? Failure, bool MayRetry, Func<DbSession, Task>? Commit)
 {
-    public static JobResult Done(Func<DbSession, Task> commit) => new(null, MayRetry: false, commit);
+    /// <summary>A sentence for the owner on a job that went well.</summary>
+    public string? Note { get; init; }
+
+    public static JobResult Done(Func<DbSession, Task> commit, string? note = null) => new(null, MayRetry: false, commit) { Note = note };
 
     public static JobResult Failed(string sentence, bool mayRetry = false, Func<DbSession, Task>? commit = null) => new(sentence, mayRetry, commit);
 }

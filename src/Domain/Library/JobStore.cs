@@ -25,7 +25,7 @@ internal sealed class JobStore
             set state = 'running', failure = null, attempts = attempts + 1, claimed_until = @Until, updated_at = @Now
             where (video_id, kind, lines) = (
                 select video_id, kind, lines from jobs
-                where lane = @Lane and (state = 'waiting' or (state = 'running' and claimed_until < @Now))
+                where lane = @Lane and ((state = 'waiting' and not_before <= @Now) or (state = 'running' and claimed_until < @Now))
                 order by priority, created_at, video_id limit 1)
               and (state = 'waiting' or (state = 'running' and claimed_until < @Now))
             returning *
@@ -57,9 +57,14 @@ internal sealed class JobStore
 
     /// <summary>Puts it back. An attempt that the film is not to blame for is not counted.</summary>
     /// <param name="note">A sentence on what it waits for.</param>
-    public Task ReleaseAsync(DbSession session, Job job, string? note, bool countsAsAttempt) =>
-        session.ExecuteAsync(
-            $"update jobs set state = 'waiting', claimed_until = 0, failure = @Note, attempts = attempts - @Uncounted {Held}",
+    /// <param name="notBefore">When it may be tried again; null for at once.</param>
+    public async Task<bool> ReleaseAsync(DbSession session, Job job, string? note, bool countsAsAttempt, DateTimeOffset? notBefore = null) =>
+        await session.ExecuteAsync(
+            $"""
+            update jobs set state = 'waiting', claimed_until = 0, failure = @Note, attempts = attempts - @Uncounted, not_before = @NotBefore,
+                            seconds_remaining = null
+            {Held}
+            """,
             new
             {
                 Video = job.Video.Value,
@@ -68,10 +73,13 @@ internal sealed class JobStore
                 Attempt = (long)job.Attempt,
                 Note = note,
                 Uncounted = countsAsAttempt ? 0L : 1L,
-            });
+                NotBefore = notBefore?.ToUnixTimeMilliseconds() ?? 0L,
+            }) > 0;
 
     /// <summary>False: another attempt has it, or its video is gone; nothing may then be published.</summary>
-    public async Task<bool> FinishAsync(DbSession session, Job job, string? failure, DateTimeOffset now) =>
+    /// <param name="failure">Null for a job that is done.</param>
+    /// <param name="note">A sentence on a job that is done.</param>
+    public async Task<bool> FinishAsync(DbSession session, Job job, string? failure, DateTimeOffset now, string? note = null) =>
         await session.ExecuteAsync(
             $"""
             update jobs set state = @State, failure = @Failure, claimed_until = 0, seconds_remaining = null, updated_at = @Now,
@@ -85,7 +93,7 @@ internal sealed class JobStore
                 Lines = (long)job.Lines,
                 Attempt = (long)job.Attempt,
                 State = failure is null ? "done" : "failed",
-                Failure = failure,
+                Failure = failure ?? note,
                 Now = now.ToUnixTimeMilliseconds(),
             }) > 0;
 
@@ -108,6 +116,16 @@ internal sealed class JobStore
 
     public Task<IReadOnlyList<JobRow>> ListAsync(DbSession session, VideoId video) =>
         session.ListAsync<JobRow>("select * from jobs where video_id = @Id order by priority, lines", new { Id = video.Value });
+
+    /// <summary>How many other films its lane works on first.</summary>
+    public async Task<int> AheadAsync(DbSession session, JobRow waiting, DateTimeOffset now) =>
+        (int)await session.ScalarAsync<long>(
+            """
+            select count(distinct video_id) from jobs
+            where lane = @Lane and video_id <> @VideoId
+              and (state = 'running' or (state = 'waiting' and not_before <= @Now and (priority, created_at, video_id) < (@Priority, @CreatedAt, @VideoId)))
+            """,
+            new { waiting.Lane, waiting.VideoId, waiting.Priority, waiting.CreatedAt, Now = now.ToUnixTimeMilliseconds() });
 
     public Task DeleteAsync(DbSession session, VideoId video) =>
         session.ExecuteAsync("delete from jobs where video_id = @Id", new { Id = video.Value });

@@ -67,8 +67,15 @@ public sealed class Library(IDatabase database, MediaFiles files, LiveStreams st
     }
 
     /// <summary>How far the work on a video is; for who may edit it.</summary>
-    public async Task<ProcessingState> ProcessingOfAsync(Video video, CancellationToken ct) =>
-        ProcessingRules.StateOf(video, await database.ReadAsync(session => jobs.ListAsync(session, video.Id), ct));
+    public Task<ProcessingState> ProcessingOfAsync(Video video, CancellationToken ct) =>
+        database.ReadAsync(
+            async session =>
+            {
+                var all = await jobs.ListAsync(session, video.Id);
+                var waiting = ProcessingRules.CurrentOf(video, all) is { StateOf: JobState.Waiting } current ? current : null;
+                return ProcessingRules.StateOf(video, all, waiting is null ? null : await jobs.AheadAsync(session, waiting, time.GetUtcNow()));
+            },
+            ct);
 
     /// <summary>The account's films on which work is left to do, the newest first.</summary>
     public Task<IReadOnlyList<Video>> UnfinishedOfAsync(AccountId owner, int most, CancellationToken ct) =>

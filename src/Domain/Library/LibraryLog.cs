@@ -14,6 +14,9 @@ internal static partial class LibraryLog
     [LoggerMessage(3, LogLevel.Error, "Films cannot be worked on now; trying again in a minute")]
     public static partial void ProcessingFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(4, LogLevel.Warning, "{Job} of video {Video} waits: {Reason}")]
+    public static partial void JobPostponed(ILogger logger, JobKind job, VideoId video, string reason);
+
     [LoggerMessage(20, LogLevel.Information, "{Count} uploads were finished after an interruption, or expired")]
     public static partial void UploadsKept(ILogger logger, int count);
 

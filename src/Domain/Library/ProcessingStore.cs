@@ -42,6 +42,12 @@ internal sealed class ProcessingStore
             "update videos set status = 'ready', failure = null, updated_at = @Now where id = @Id and status <> 'ready'",
             new { Id = id.Value, Now = now.ToUnixTimeMilliseconds() });
 
+    /// <summary>What was published of it is withdrawn, and more will come.</summary>
+    public Task NotReadyAsync(DbSession session, VideoId id, DateTimeOffset now) =>
+        session.ExecuteAsync(
+            "update videos set status = 'processing', updated_at = @Now where id = @Id and status = 'ready' and plays_directly = 0",
+            new { Id = id.Value, Now = now.ToUnixTimeMilliseconds() });
+
     /// <summary>Nothing can be played of it, and nothing will be.</summary>
     public Task FailedAsync(DbSession session, VideoId id, string sentence, DateTimeOffset now) =>
         session.ExecuteAsync(

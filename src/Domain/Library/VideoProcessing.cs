@@ -29,6 +29,9 @@ internal sealed class VideoProcessing(
 
     private const int MostAttempts = 3;
 
+    // What fails on a disk as full as this would have to be tried again anyway.
+    private const long LeastFreeBytes = 1 << 20;
+
     private readonly ConcurrentDictionary<Job, CancellationTokenSource> running = new();
     private readonly JobStore jobs = new();
     private readonly LibraryStore library = new();
@@ -44,29 +47,38 @@ internal sealed class VideoProcessing(
     public async Task<bool> ProcessNextAsync(JobLane lane, CancellationToken ct)
     {
         if (await ClaimAsync(lane, ct) is not { } job) return false;
+
+        // A bell wakes one of those that wait at a lane; there may be work for the next.
+        queue.Wake(lane);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(ct);
         running[job] = cancellation;
         try
         {
+            ThrowWhereNobodyCouldWork(job.Video, uploads.KeepFreeBytes);
             var result = job.Attempt > MostAttempts
                 ? JobResult.Failed(SentenceOfGivingUp(job.Kind))
                 : await WorkAsync(new JobHold(database, backplane, job, time), cancellation.Token);
+            if (result.Failure is not null) ThrowWhereNobodyCouldWork(job.Video, Math.Max(uploads.KeepFreeBytes, LeastFreeBytes));
             await FinishAsync(job, result);
         }
         catch (Exception exception) when (exception is JobLostException || (exception is OperationCanceledException && !ct.IsCancellationRequested))
         {
             // Deleted, or another attempt has it: what it would have made is not wanted any more.
         }
-        catch (Exception exception) when (exception is OperationCanceledException or MediaToolException or IOException)
+        catch (Exception exception) when (Setback.Of(exception) is not null)
         {
-            var countsAsAttempt = exception is IOException and not DiskFullException;
-            await database.WriteAsync(session => jobs.ReleaseAsync(session, job, (exception as DiskFullException)?.Message, countsAsAttempt), CancellationToken.None);
+            // The files of a video that is deleted are taken away under the work's hands: that is none.
+            if (await ExistsAsync(job.Video)) await PostponeAsync(job, Setback.Of(exception)!);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or MediaToolException)
+        {
+            await database.WriteAsync(session => jobs.ReleaseAsync(session, job, note: null, countsAsAttempt: false), CancellationToken.None);
             throw;
         }
         finally
         {
             running.TryRemove(job, out _);
-            MediaFiles.DeleteFolder(files.WorkFolder(job.Video, job.AttemptName));
+            MediaFiles.TryDeleteFolder(files.WorkFolder(job.Video, job.AttemptName));
             if (!await ExistsAsync(job.Video)) files.Delete(job.Video);
         }
 
@@ -94,6 +106,8 @@ internal sealed class VideoProcessing(
     /// <summary>Removes folders that no video has: uploads and deletions that a crash cut short.</summary>
     public async Task SweepAsync(CancellationToken ct)
     {
+        files.DeleteRemains();
+
         // Far longer than a door lets an upload pause, on this node or on another that shares the folder.
         foreach (var id in files.Untouched(time.GetUtcNow() - TimeSpan.FromHours(1)))
         {
@@ -137,20 +151,26 @@ internal sealed class VideoProcessing(
         var found = await examination.RunAsync(hold, ct);
         return found.Fault is { } fault
             ? JobResult.Failed(fault, mayRetry: false, session => videos.ExaminedAsync(session, video, found, time.GetUtcNow()))
-            : JobResult.Done(async session =>
-            {
-                await videos.ExaminedAsync(session, video, found, time.GetUtcNow());
-                await plan.AfterExaminationAsync(session, video, found.Facts!, time.GetUtcNow());
-            });
+            : JobResult.Done(
+                async session =>
+                {
+                    await videos.ExaminedAsync(session, video, found, time.GetUtcNow());
+                    await plan.AfterExaminationAsync(session, video, found.Facts!, time.GetUtcNow());
+                },
+                PlayableRules.NoteOn(found.Facts!));
     }
 
     private async Task<JobResult> ExtractSubtitlesAsync(JobHold hold, CancellationToken ct)
     {
-        var tracks = await extras.ExtractSubtitlesAsync(hold, ct);
-        return JobResult.Done(async session =>
+        var (tracks, lost) = await extras.ExtractSubtitlesAsync(hold, ct);
+        return lost == 0
+            ? JobResult.Done(SaveAsync)
+            : JobResult.Failed(tracks.Count == 0 ? "The film's own subtitles cannot be read." : "Some of the film's own subtitles cannot be read.", mayRetry: false, SaveAsync);
+
+        async Task SaveAsync(DbSession session)
         {
             for (var position = 0; position < tracks.Count; position++) await packages.SaveAsync(session, hold.Job.Video, tracks[position], position);
-        });
+        }
     }
 
     private async Task<JobResult> DrawStoryboardAsync(JobHold hold, CancellationToken ct)
@@ -159,6 +179,28 @@ internal sealed class VideoProcessing(
         return board is null
             ? JobResult.Failed("Previews of this film cannot be drawn.")
             : JobResult.Done(session => packages.SaveAsync(session, hold.Job.Video, board));
+    }
+
+    /// <exception cref="DiskFullException">What would be made has no place.</exception>
+    /// <exception cref="FilmAwayException">There is nothing to make it of.</exception>
+    private void ThrowWhereNobodyCouldWork(VideoId video, long freeBytes)
+    {
+        if (files.FreeBytes() < freeBytes) throw new DiskFullException();
+        if (files.IsAway(video)) throw new FilmAwayException();
+    }
+
+    private async Task PostponeAsync(Job job, Setback setback)
+    {
+        if (setback.Counts && job.Attempt >= MostAttempts)
+        {
+            await FinishAsync(job, JobResult.Failed(setback.Sentence ?? SentenceOfGivingUp(job.Kind)));
+            return;
+        }
+
+        var until = time.GetUtcNow() + setback.Wait;
+        if (!await database.WriteAsync(session => jobs.ReleaseAsync(session, job, setback.Sentence, setback.Counts, until), CancellationToken.None)) return;
+        LibraryLog.JobPostponed(logger, job.Kind, job.Video, setback.Sentence ?? "It was asked to end.");
+        await backplane.PublishAsync(Library.ProcessingTopic, Encoding.UTF8.GetBytes(job.Video.Value));
     }
 
     private async Task FinishAsync(Job job, JobResult result)
@@ -174,9 +216,9 @@ internal sealed class VideoProcessing(
                     return false;
                 }
 
-                if (!await jobs.FinishAsync(session, job, result.Failure, now)) return false;
+                if (!await jobs.FinishAsync(session, job, result.Failure, now, result.Note)) return false;
                 if (result.Commit is not null) await result.Commit(session);
-                if (result.Failure is { } sentence && IsNeededToPlay(job.Kind)) await videos.FailedAsync(session, job.Video, sentence, now);
+                if (result.Failure is { } sentence && ProcessingRules.IsNeededToPlay(job.Kind)) await videos.FailedAsync(session, job.Video, sentence, now);
                 return true;
             },
             CancellationToken.None);
@@ -185,8 +227,6 @@ internal sealed class VideoProcessing(
         queue.Wake();
         await backplane.PublishAsync(Library.ProcessingTopic, Encoding.UTF8.GetBytes(job.Video.Value));
     }
-
-    private static bool IsNeededToPlay(JobKind kind) => kind is JobKind.Examine or JobKind.Copy or JobKind.First;
 
     private static string SentenceOfGivingUp(JobKind kind) => kind is JobKind.Examine
         ? "This film could not be examined; it may be damaged."

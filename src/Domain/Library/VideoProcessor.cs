@@ -19,6 +19,9 @@ internal sealed class VideoProcessor(
     ILogger<VideoProcessor> logger) : BackgroundService
 {
     // Also finds what another node, killed at it, left claimed.
+    // A long film whose sound is converted while its pictures are copied must not keep the next one waiting.
+    private const int QuickAtOnce = 2;
+
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(17);
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(61);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(53);
@@ -30,7 +33,7 @@ internal sealed class VideoProcessor(
         await processing.TakeBackAsync(stoppingToken);
         await Task.WhenAll(
             SweepAsync(stoppingToken),
-            WorkAsync(JobLane.Quick, stoppingToken),
+            Task.WhenAll(Enumerable.Range(0, QuickAtOnce).Select(_ => WorkAsync(JobLane.Quick, stoppingToken))),
             WorkAsync(JobLane.First, stoppingToken),
             Task.WhenAll(Enumerable.Range(0, options.EncodesAtOnce).Select(_ => WorkAsync(JobLane.Ladder, stoppingToken))));
     }

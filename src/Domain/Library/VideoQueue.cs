@@ -10,8 +10,10 @@ public sealed class VideoQueue
 
     internal void Wake()
     {
-        foreach (var bell in bells) bell.Writer.TryWrite(true);
+        foreach (var lane in Enum.GetValues<JobLane>()) Wake(lane);
     }
+
+    internal void Wake(JobLane lane) => bells[(int)lane].Writer.TryWrite(true);
 
     /// <summary>Returns after <see cref="Wake"/>, or when the time is over.</summary>
     internal async Task WaitAsync(JobLane lane, TimeSpan atMost, TimeProvider time, CancellationToken ct)

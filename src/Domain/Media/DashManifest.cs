@@ -38,7 +38,7 @@ internal static class DashManifest
         foreach (var picture in pictures)
         {
             var representation = Representation(picture);
-            representation.Add(new XAttribute("width", picture.Width), new XAttribute("height", picture.Height), new XAttribute("sar", "1:1"));
+            representation.Add(new XAttribute("width", picture.Width), new XAttribute("height", picture.Height), new XAttribute("sar", picture.SampleAspect));
             if (picture.FrameRate is { } rate) representation.Add(new XAttribute("frameRate", FrameRates.Ratio(rate)));
             representation.Add(Segments(picture));
             set.Add(representation);

@@ -59,9 +59,12 @@ internal static class EncodingArguments
             .. PlayableRules.MayCopySound(sound)
                 ? (string[])["-c:a", "copy"]
                 : ["-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000", "-af", "aresample=async=1:first_pts=0"],
-            "-bsf:a", @"noise=drop=lt(pts\,0)",
+            "-bsf:a", (HasFramedAac(facts, sound) ? "aac_adtstoasc," : string.Empty) + @"noise=drop=lt(pts\,0)",
             .. Output(facts, folder, SoundName(position), isPicture: false),
         ]);
+
+    /// <summary>Broadcasts say with every frame of AAC what it is; MP4 says it once.</summary>
+    private static bool HasFramedAac(MediaFacts facts, MediaStream sound) => facts.Container is FilmContainer.MpegTs && PlayableRules.MayCopySound(sound);
 
     private static IEnumerable<string> Map(MediaStream stream) =>
         ["-map", string.Create(CultureInfo.InvariantCulture, $"0:{stream.Index}"), "-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn"];
@@ -86,6 +89,7 @@ internal static class EncodingArguments
         if (picture.IsInterlaced) steps.Insert(0, "yadif");
         steps.Add(string.Create(CultureInfo.InvariantCulture, $"scale={rung.Width}:{rung.Height}:flags=bicubic"));
         steps.Add("setsar=1");
+        if (picture is { IsHighDynamicRange: true, HasColours: false }) steps.Add("setparams=color_primaries=bt2020:colorspace=bt2020nc");
         if (picture.IsHighDynamicRange)
             steps.Add("zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv");
         steps.Add("format=yuv420p");

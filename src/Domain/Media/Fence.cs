@@ -11,10 +11,21 @@ internal static class Fence
 {
     private const int MostOpenFiles = 64;
 
+    /// <summary>Words that long work's input may be told, a line each: stand still, and go on.</summary>
+    public const string Stop = "stop", GoOn = "go";
+
     // Long work must not outlive the server that wants it, however that ends: the kernel closes our end of the pipe that is
-    // the shell's input, its reader wakes up and ends the whole process group. Arguments are passed on, never pasted in.
+    // the shell's input, its reader wakes up and ends the whole process group. That reader never stands still itself, or
+    // nobody would notice. Arguments are passed on, never pasted in.
     private const string EndsWithUs =
-        """exec 3<&0; { read -r _ <&3; kill -9 0; } >/dev/null 2>&1 & watch=$!; "$@" </dev/null 3<&-; code=$?; kill "$watch" 2>/dev/null; exit "$code" """;
+        """
+        exec 3<&0
+        "$@" </dev/null 3<&- & work=$!
+        { while read -r word <&3; do case $word in stop) kill -STOP "$work";; go) kill -CONT "$work";; esac; done; kill -9 0; } >/dev/null 2>&1 & watch=$!
+        wait "$work"; code=$?
+        kill "$watch" 2>/dev/null
+        exit "$code"
+        """;
 
     private static readonly Lazy<bool> MayLeaveNetwork = new(TryLeavingNetwork);
 

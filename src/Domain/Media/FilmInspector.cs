@@ -12,13 +12,11 @@ internal sealed class FilmInspector(MediaTools tools)
     {
         if (new FileInfo(film) is not { Exists: true, Length: > 0 }) return new Inspection(null, "The file is empty.");
         var (facts, fault) = await probe.ReadAsync(film, ct);
-        if (facts is null) return new Inspection(null, fault ?? "This is not a film that can be read: it is no MP4, WebM, Matroska or AVI file, or its beginning or end is missing.");
+        if (facts is null) return new Inspection(null, fault ?? "This is not a film that can be read: it is no MP4, WebM, Matroska, AVI, MPEG, WMV, FLV or Ogg file, or its beginning or end is missing.");
         if (PlayableRules.ReasonAgainst(facts) is { } reason) return new Inspection(facts, reason);
         var duration = facts.Duration!.Value;
-        if (await probe.FaultOfEndAsync(film, duration, ct) is { } missing) return new Inspection(facts, missing);
-        return await posters.MakeAsync(film, facts.Picture!, duration, poster, ct)
-            ? new Inspection(facts, null)
-            : new Inspection(facts, "This film's picture cannot be decoded; it is damaged or encrypted.");
+        if (await probe.FaultOfEndAsync(film, facts, ct) is { } missing) return new Inspection(facts, missing);
+        return new Inspection(facts, await posters.MakeAsync(film, facts.Picture!, duration, poster, ct));
     }
 }
 

@@ -9,8 +9,9 @@ namespace Matinee.Domain.Media;
 /// </summary>
 internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
 {
-    // Seconds: nobody can begin to watch, or change the size, more often than once a segment.
-    public const double LongestSegment = 10.5;
+    // Seconds: nobody can begin to watch, or change the size, more often than once a segment. The list rounds.
+    public const int MostSeconds = 10;
+    public const double LongestSegment = MostSeconds + 0.5;
 
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(120);
 
@@ -27,16 +28,24 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
         MediaFiles.DeleteFolder(work);
         foreach (var template in order.Templates) Directory.CreateDirectory(Path.Combine(work, template.Name));
         var publication = new Publication(order, work, target);
-        var result = await tools.EncodeAsync(order.Arguments(work), LimitsOf(order), ReportAsync, ct);
+        ToolResult result;
+        try
+        {
+            result = await tools.EncodeAsync(order.Arguments(work), LimitsOf(order), ReportAsync, ct);
+            if (result.End is ToolEnd.Success) publication.Advance();
+        }
+        catch (SegmentTooLongException)
+        {
+            return TooFarApart;
+        }
+
         if (result.End is not ToolEnd.Success)
         {
-            if (result.Errors.Contains("No space left", StringComparison.Ordinal)) throw new DiskFullException();
             return result.End is ToolEnd.TookTooLong
                 ? Packaged.Failed("This film takes too long to convert; it may be damaged.", mayRetry: true)
                 : Packaged.Failed("This film cannot be converted; it may be damaged or encrypted.", mayRetry: false);
         }
 
-        publication.Advance();
         return Check(order, publication);
 
         async Task ReportAsync(double seconds)
@@ -47,17 +56,21 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
         }
     }
 
+    private static Packaged TooFarApart => Packaged.Failed("Its key pictures are too far apart.", mayRetry: false);
+
     private static Packaged Check(PackagingOrder order, Publication made)
     {
         if (!made.HasAll) return Packaged.Failed("This film cannot be converted; it may be damaged or encrypted.", mayRetry: false);
-        if (made.Longest > LongestSegment) return Packaged.Failed("Its key pictures are too far apart.", mayRetry: false);
 
-        // As much as the probe lets be missing, and what an even rate of pictures rounds off.
-        if (made.Length < order.Duration - Math.Max(2.5, order.Duration / 50))
+        // Each is compared with its own source: pictures that end in the midst of a film must not hide behind its sound.
+        if (made.Length < Least(order.Duration) || made.Lengths.Zip(order.Lengths).Any(pair => pair.First < Least(pair.Second ?? 0)))
             return Packaged.Failed("This film could be converted only in part; it may be damaged.", mayRetry: false);
         made.Complete();
         return new Packaged(made.Renditions(isComplete: true), Fault: null, MayRetry: false);
     }
+
+    /// <summary>As much as the probe lets be missing, and what an even rate of pictures rounds off.</summary>
+    private static double Least(double expected) => expected - Math.Max(2.5, expected / 50);
 
     private static ToolLimits LimitsOf(PackagingOrder order) =>
         new(Stall, TimeSpan.FromSeconds(Math.Ceiling(600 + (order.Duration * MostEffort))), MostOutputCharacters: 0)
@@ -72,13 +85,15 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
 /// <param name="Attempt">Name of the attempt's folder.</param>
 /// <param name="Arguments">ffmpeg's, for the folder that is to hold a folder for each template.</param>
 /// <param name="Templates">The renditions that come of it, without what only their bytes say.</param>
-/// <param name="Duration">Seconds that must come out.</param>
+/// <param name="Lengths">Seconds that must come out of each template; null where nobody knows.</param>
+/// <param name="Duration">Seconds that the longest must have.</param>
 /// <param name="Grows">Published segment by segment.</param>
 internal sealed record PackagingOrder(
     VideoId Video,
     string Attempt,
     Func<string, IReadOnlyList<string>> Arguments,
     IReadOnlyList<Rendition> Templates,
+    IReadOnlyList<double?> Lengths,
     double Duration,
     bool Grows,
     bool IsUrgent,
@@ -94,5 +109,5 @@ internal sealed record Packaged(IReadOnlyList<Rendition>? Renditions, string? Fa
     public static Packaged Failed(string fault, bool mayRetry) => new(null, fault, mayRetry);
 }
 
-/// <summary>The disk has no room for what a film needs; it waits until somebody makes some.</summary>
-public sealed class DiskFullException() : IOException("This server's disk has no room to convert the film. It goes on when there is some.");
+/// <summary>Whatever comes after it: the rendition is of no use.</summary>
+internal sealed class SegmentTooLongException() : Exception("A segment is longer than players are promised.");

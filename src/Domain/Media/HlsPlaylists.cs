@@ -12,7 +12,7 @@ internal static class HlsPlaylists
     // 7 is the first version whose playlists may name fMP4 segments of pictures and of sound apart (EXT-X-MAP, RFC 8216 7).
     private const int Version = 7;
 
-    // Seconds; a list that grows may not change its target, and its segments are cut every four seconds.
+    // Seconds; encoded segments are cut every four. A list that grows may not change its target.
     private const int UsualTarget = 4;
 
     public static string WriteMultivariant(Package package)
@@ -29,7 +29,7 @@ internal static class HlsPlaylists
     public static string WriteMedia(Rendition rendition)
     {
         var seconds = Enumerable.Range(0, rendition.Durations.Count).Select(rendition.SecondsOf).ToList();
-        var target = Math.Max(UsualTarget, seconds.Count == 0 ? 0 : (int)Math.Round(seconds.Max(), MidpointRounding.AwayFromZero));
+        var target = Math.Max(Math.Max(UsualTarget, rendition.MostSeconds), seconds.Count == 0 ? 0 : (int)Math.Round(seconds.Max(), MidpointRounding.AwayFromZero));
         var text = Begin();
         Line(text, $"#EXT-X-TARGETDURATION:{target}");
         text.Append("#EXT-X-MEDIA-SEQUENCE:0").Append('\n');

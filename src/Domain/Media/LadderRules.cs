@@ -68,7 +68,10 @@ internal static class LadderRules
 /// <param name="MostBits">Bits a second that its pictures may take.</param>
 internal sealed record Rung(int Lines, int Width, int Height, long MostBits)
 {
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"v{Lines}");
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{(IsSecond ? 'e' : 'v')}{Lines}");
+
+    /// <summary>Somebody may have seen segments of this name that were others: those of a copy that was given up.</summary>
+    public bool IsSecond { get; init; }
 
     public string Label => string.Create(CultureInfo.InvariantCulture, $"{Lines}p");
 }

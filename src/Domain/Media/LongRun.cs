@@ -11,9 +11,13 @@ internal sealed partial class LongRun : IDisposable
     private const int Sigkill = 9;
     private const string Done = "out_time_us=";
 
+    // Less than any claim lasts that progress renews.
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
+
     private readonly string tool;
     private readonly ToolLimits limits;
     private readonly Process process;
+    private readonly Stopwatch began = Stopwatch.StartNew();
 
     private LongRun(string tool, ToolLimits limits, Process process)
     {
@@ -41,25 +45,18 @@ internal sealed partial class LongRun : IDisposable
     }
 
     /// <summary>Until it ends; cancelling, a stall and an exception of <paramref name="onProgress"/> end it.</summary>
-    public async Task<ToolResult> FollowAsync(Func<double, Task> onProgress, CancellationToken ct)
+    /// <param name="onProgress">Also called now and then while the encode stands still because it is not its turn.</param>
+    public async Task<ToolResult> FollowAsync(EncodeTurn turn, Func<double, Task> onProgress, CancellationToken ct)
     {
         using var stall = new CancellationTokenSource(limits.Wall);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stall.Token, ct);
         try
         {
             var errors = MediaTools.ReadAsync(process.StandardError, MediaTools.MostErrorCharacters, stopWhenFull: false, either.Token);
-            var reached = 0.0;
-            while (await process.StandardOutput.ReadLineAsync(either.Token) is { } line)
-            {
-                if (SecondsOf(line) is not { } seconds) continue;
-                if (seconds > reached) stall.CancelAfter(limits.Wall);
-                reached = Math.Max(reached, seconds);
-                await onProgress(reached);
-            }
-
+            await FollowOutputAsync(turn, onProgress, stall, either.Token);
             var complaints = await errors;
             await process.WaitForExitAsync(either.Token);
-            return MediaTools.Ended(tool, process.ExitCode, string.Empty, complaints ?? string.Empty);
+            return ToolEnds.Of(tool, process.ExitCode, string.Empty, complaints ?? string.Empty, began.Elapsed, limits);
         }
         catch (OperationCanceledException) when (stall.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -68,6 +65,52 @@ internal sealed partial class LongRun : IDisposable
         finally
         {
             await EndAsync();
+        }
+    }
+
+    private async Task FollowOutputAsync(EncodeTurn turn, Func<double, Task> onProgress, CancellationTokenSource stall, CancellationToken ct)
+    {
+        var (reached, stands) = (0.0, false);
+        var reading = process.StandardOutput.ReadLineAsync(ct).AsTask();
+        while (true)
+        {
+            var changed = turn.Changed;
+            if (turn.MustWait != stands)
+            {
+                stands = !stands;
+                stall.CancelAfter(stands ? Timeout.InfiniteTimeSpan : limits.Wall);
+                await TellAsync(stands ? Fence.Stop : Fence.GoOn);
+            }
+
+            if (stands) await Task.WhenAny(reading, changed, Task.Delay(SignOfLife, ct));
+            else await Task.WhenAny(reading, changed);
+            if (!reading.IsCompleted)
+            {
+                if (stands) await onProgress(reached);
+                continue;
+            }
+
+            if (await reading is not { } line) return;
+            reading = process.StandardOutput.ReadLineAsync(ct).AsTask();
+            if (SecondsOf(line) is not { } seconds) continue;
+            if (seconds > reached && !stands) stall.CancelAfter(limits.Wall);
+            reached = Math.Max(reached, seconds);
+            await onProgress(reached);
+        }
+    }
+
+    private async Task TellAsync(string word)
+    {
+        // Elsewhere there is no fence that would listen.
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            await process.StandardInput.WriteLineAsync(word);
+            await process.StandardInput.FlushAsync(CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile, as its output is about to say.
         }
     }
 

@@ -10,6 +10,20 @@ public sealed record MediaFacts(
     long? Bitrate,
     IReadOnlyList<MediaStream> Streams)
 {
+    /// <summary>Seconds on the file's own clock at which it begins: recordings of broadcasts begin anywhere.</summary>
+    public double Begin { get; init; }
+
+    /// <summary>
+    /// Seconds at which a stream ends, by its own account; null where that says little: headers guess how long sound lasts from
+    /// its first frames, except where each sample stands in an index.
+    /// </summary>
+    public double? EndOf(MediaStream stream)
+    {
+        var isReliable = Container is FilmContainer.Mp4 or FilmContainer.Matroska or FilmContainer.WebM
+            || (stream.Type is "video" && Container is FilmContainer.Avi or FilmContainer.MpegTs);
+        return isReliable && stream.Duration is { } own and > 0 ? Math.Min(own + Math.Max(0, stream.Start), Duration ?? double.MaxValue) : null;
+    }
+
     /// <summary>The picture that a browser shows: cover pictures are streams too, but not it.</summary>
     public MediaStream? Picture => Streams.FirstOrDefault(stream => stream is { Type: "video", IsCover: false });
 
@@ -42,6 +56,9 @@ public sealed record MediaStream(
     /// <summary>Seconds after the file's own beginning at which this stream begins; below zero is a decoder's priming.</summary>
     public double Start { get; init; }
 
+    /// <summary>Seconds by its own account, where the container has one; null where only the file as a whole has.</summary>
+    public double? Duration { get; init; }
+
     /// <summary>The shortest frame's rate where pictures come unevenly; null when the file does not say.</summary>
     public double? TopFrameRate { get; init; }
 
@@ -49,6 +66,9 @@ public sealed record MediaStream(
 
     /// <summary>PQ or HLG: it must be mapped to the brightness that other screens show.</summary>
     public bool IsHighDynamicRange { get; init; }
+
+    /// <summary>It says which colours its numbers stand for; what is bright often does not.</summary>
+    public bool HasColours { get; init; } = true;
 
     /// <summary>How wide a sample is shown for its height; 1 for square ones.</summary>
     public double SampleAspect { get; init; } = 1;
@@ -74,4 +94,15 @@ public enum FilmContainer
     WebM,
     Matroska,
     Avi,
+
+    /// <summary>Broadcasts, and Blu-ray's M2TS.</summary>
+    MpegTs,
+
+    /// <summary>MPG and DVD's VOB.</summary>
+    MpegPs,
+
+    /// <summary>WMV.</summary>
+    Asf,
+    Flv,
+    Ogg,
 }

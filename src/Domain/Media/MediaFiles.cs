@@ -9,6 +9,8 @@ namespace Matinee.Domain.Media;
 /// </summary>
 public sealed class MediaFiles(MediaOptions options)
 {
+    private const string Removed = ".removed";
+
     private readonly string root = Path.GetFullPath(options.Folder);
 
     public string FilmPath(VideoId video) => Path.Combine(FolderOf(video), "film");
@@ -31,6 +33,7 @@ public sealed class MediaFiles(MediaOptions options)
         foreach (var folder in Directory.EnumerateDirectories(WorkFolder(video), prefix + "*")) DeleteFolder(folder);
     }
 
+    /// <exception cref="IOException">Somebody still writes there, or may not be disturbed.</exception>
     internal static void DeleteFolder(string folder)
     {
         try
@@ -43,9 +46,61 @@ public sealed class MediaFiles(MediaOptions options)
         }
     }
 
+    /// <summary>Lets a film that is a link lead to another path, in one step. Nothing happens where there is no such link.</summary>
+    internal void Relink(VideoId video, string target)
+    {
+        if (new FileInfo(FilmPath(video)).LinkTarget is null) return;
+        var link = FilmPath(video) + ".link";
+        File.Delete(link);
+        File.CreateSymbolicLink(link, target);
+        File.Move(link, FilmPath(video), overwrite: true);
+    }
+
     public void MakeFolder(VideoId video) => Directory.CreateDirectory(FolderOf(video));
 
-    public void Delete(VideoId video) => DeleteFolder(FolderOf(video));
+    /// <summary>Takes the video's folder away in one step, whoever still writes there, and then removes it. What resists is swept later.</summary>
+    public void Delete(VideoId video)
+    {
+        var (folder, removed) = (FolderOf(video), FolderOf(video) + Removed);
+        TryDeleteFolder(removed);
+        try
+        {
+            Directory.Move(folder, removed);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return;
+        }
+        catch (IOException)
+        {
+            removed = folder;
+        }
+
+        TryDeleteFolder(removed);
+    }
+
+    /// <summary>Removes what deletions had to leave.</summary>
+    internal void DeleteRemains()
+    {
+        if (!Directory.Exists(root)) return;
+        foreach (var folder in Directory.EnumerateDirectories(root, "*" + Removed)) TryDeleteFolder(folder);
+    }
+
+    internal static void TryDeleteFolder(string folder)
+    {
+        try
+        {
+            DeleteFolder(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Nothing refers to it any more; the sweep comes by again.
+        }
+    }
+
+    /// <summary>The film is a link into a folder of the machine, and there is nothing at its end now.</summary>
+    public bool IsAway(VideoId video) =>
+        new FileInfo(FilmPath(video)) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: true };
 
     /// <summary>Bytes that may still be written where the films lie.</summary>
     public long FreeBytes()

@@ -16,8 +16,8 @@ public sealed record MediaOptions
     public IReadOnlyList<int> Sizes { get; init; } = [1080, 720, 480, 360];
 
     /// <summary>
-    /// Encodes of further sizes that run side by side, not counting one that somebody waits for. With none films have one size,
-    /// and no previews.
+    /// Encodes that run side by side. Those of further sizes stand still while one that somebody waits for needs their place.
+    /// With none films have one size, and no previews.
     /// </summary>
     public int EncodesAtOnce { get; init; } = 1;
 }

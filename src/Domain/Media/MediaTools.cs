@@ -12,6 +12,8 @@ public sealed class MediaTools(MediaOptions options)
 {
     internal const int MostErrorCharacters = 16_384;
 
+    private readonly EncodeTurns turns = new(options.EncodesAtOnce);
+
     /// <summary>The programs that are not on this machine; empty when films can be examined.</summary>
     public IReadOnlyList<string> Missing() => [.. new[] { options.Ffprobe, options.Ffmpeg }.Where(name => Fence.Locate(name) is null)];
 
@@ -21,13 +23,14 @@ public sealed class MediaTools(MediaOptions options)
     internal Task<ToolResult> ConvertAsync(IEnumerable<string> arguments, ToolLimits limits, CancellationToken ct) =>
         RunAsync(options.Ffmpeg, arguments, limits, ct);
 
-    /// <summary>Long work. It is killed when it makes no progress for a while, or when <paramref name="onProgress"/> throws.</summary>
+    /// <summary>Long work. It stands still while work that somebody waits for needs the machine. It is killed when it makes no progress for a while, or when <paramref name="onProgress"/> throws.</summary>
     /// <param name="onProgress">Called with the seconds of film that are done, about once a second.</param>
     internal async Task<ToolResult> EncodeAsync(
         IEnumerable<string> arguments, ToolLimits limits, Func<double, Task> onProgress, CancellationToken ct)
     {
+        using var turn = turns.Take(limits.IsUrgent);
         using var run = LongRun.Start(options.Ffmpeg, arguments, limits with { IsLong = true });
-        return await run.FollowAsync(onProgress, ct);
+        return await run.FollowAsync(turn, onProgress, ct);
     }
 
     private static async Task<ToolResult> RunAsync(string tool, IEnumerable<string> arguments, ToolLimits limits, CancellationToken ct)
@@ -43,6 +46,7 @@ public sealed class MediaTools(MediaOptions options)
             throw new MediaToolException($"{tool} cannot be started.", exception);
         }
 
+        var began = Stopwatch.StartNew();
         process.StandardInput.Close();
         using var wall = new CancellationTokenSource(limits.Wall);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(wall.Token, ct);
@@ -54,7 +58,7 @@ public sealed class MediaTools(MediaOptions options)
             if (printed is null) return new ToolResult(ToolEnd.TooMuchOutput, string.Empty, string.Empty);
             var complaints = await errors;
             await process.WaitForExitAsync(either.Token);
-            return Ended(tool, process.ExitCode, printed, complaints ?? string.Empty);
+            return ToolEnds.Of(tool, process.ExitCode, printed, complaints ?? string.Empty, began.Elapsed, limits);
         }
         catch (OperationCanceledException) when (wall.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -65,16 +69,6 @@ public sealed class MediaTools(MediaOptions options)
             if (!process.HasExited) process.Kill(entireProcessTree: true);
         }
     }
-
-    // prlimit and the dynamic loader answer 126 and 127 when the program itself does not run; above 128 a signal ended it:
-    // the kernel's answer to a spent limit, or a crash.
-    internal static ToolResult Ended(string tool, int exitCode, string output, string errors) => exitCode switch
-    {
-        0 => new ToolResult(ToolEnd.Success, output, errors),
-        126 or 127 => throw new MediaToolException($"{tool} does not run on this machine (exit code {exitCode})."),
-        > 128 => new ToolResult(ToolEnd.TookTooLong, output, errors),
-        _ => new ToolResult(ToolEnd.Refused, output, errors),
-    };
 
     /// <summary>Null when there was more than <paramref name="most"/> and reading stopped; otherwise the first of it.</summary>
     internal static async Task<string?> ReadAsync(StreamReader reader, int most, bool stopWhenFull, CancellationToken ct)
@@ -89,19 +83,6 @@ public sealed class MediaTools(MediaOptions options)
 
         return text.ToString();
     }
-}
-
-internal sealed record ToolResult(ToolEnd End, string Output, string Errors);
-
-internal enum ToolEnd
-{
-    Success,
-
-    /// <summary>It ran and said no: the file is at fault.</summary>
-    Refused,
-
-    TookTooLong,
-    TooMuchOutput,
 }
 
 /// <summary>A program that examines films is missing or broken: the machine is at fault, not the film.</summary>

@@ -17,6 +17,9 @@ internal sealed record Mp4Init(uint Timescale, string Codecs, int Width, int Hei
     private const byte DecoderConfigTag = 0x04;
     private const byte DecoderSpecificTag = 0x05;
 
+    /// <summary>Of pictures: how wide a sample is shown for its height.</summary>
+    public string SampleAspect { get; init; } = "1:1";
+
     /// <exception cref="InvalidDataException">It is no such segment.</exception>
     public static Mp4Init Read(ReadOnlySpan<byte> bytes)
     {
@@ -39,8 +42,15 @@ internal sealed record Mp4Init(uint Timescale, string Codecs, int Width, int Hei
         if (configuration.Length < 4) throw Broken("it has no avcC");
         var width = BinaryPrimitives.ReadUInt16BigEndian(entry[24..]);
         var height = BinaryPrimitives.ReadUInt16BigEndian(entry[26..]);
-        return new Mp4Init(timescale, "avc1." + Convert.ToHexString(configuration[1..4]), width, height, Channels: 0, SampleRate: 0);
+        var spacing = Mp4Boxes.Find(entry[PictureEntryBytes..], "pasp");
+        return new Mp4Init(timescale, "avc1." + Convert.ToHexString(configuration[1..4]), width, height, Channels: 0, SampleRate: 0)
+        {
+            SampleAspect = spacing.Length >= 8 ? Aspect(BinaryPrimitives.ReadUInt32BigEndian(spacing), BinaryPrimitives.ReadUInt32BigEndian(spacing[4..])) : "1:1",
+        };
     }
+
+    private static string Aspect(uint across, uint down) =>
+        across == 0 || down == 0 ? "1:1" : string.Create(CultureInfo.InvariantCulture, $"{across}:{down}");
 
     private static Mp4Init Sound(uint timescale, ReadOnlySpan<byte> entry)
     {

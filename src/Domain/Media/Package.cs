@@ -60,11 +60,17 @@ public sealed record Rendition
     /// <summary>False while it is being encoded and may be watched already.</summary>
     public required bool IsComplete { get; init; }
 
+    /// <summary>Seconds that no segment exceeds, to the nearest whole one: what a list says from its first version on. 0: nothing was promised.</summary>
+    public int MostSeconds { get; init; }
+
     public int Width { get; init; }
 
     public int Height { get; init; }
 
     public double? FrameRate { get; init; }
+
+    /// <summary>How wide a sample is shown for its height, as <c>16:11</c>.</summary>
+    public string SampleAspect { get; init; } = "1:1";
 
     /// <summary>As people say it: <c>720p</c>, <c>English</c>.</summary>
     public string Label { get; init; } = string.Empty;

@@ -10,45 +10,56 @@ internal sealed class PackagingOrders(VideoId video, string attempt, string film
 
     private MediaStream Picture => facts.Picture!;
 
+    private IReadOnlyList<double?> Lengths => [facts.EndOf(Picture), .. EncodingArguments.SoundsOf(facts).Select(facts.EndOf)];
+
     public PackagingOrder Copy() =>
         new(
             video,
             attempt,
             folder => EncodingArguments.Copy(film, facts, folder),
-            [PictureOf(LadderRules.Source(Picture), Picture.FrameRate), .. Sounds()],
+            [PictureOf(LadderRules.Source(Picture), Picture.FrameRate) with { MostSeconds = FilmPackager.MostSeconds }, .. Sounds()],
+            Lengths,
             facts.Duration!.Value,
-            Grows: false,
+            Grows: true,
             IsUrgent: true,
             keepFreeBytes);
 
     public PackagingOrder First()
     {
-        var rung = LadderRules.Of(Picture, options.Sizes)[0];
+        var rung = Named(LadderRules.Of(Picture, options.Sizes)[0]);
         return new(
             video,
             attempt,
             folder => EncodingArguments.Encode(film, facts, rung, cuts: null, withSounds: true, folder),
             [PictureOf(rung), .. Sounds()],
+            Lengths,
             facts.Duration!.Value,
             Grows: true,
             IsUrgent: true,
             keepFreeBytes);
     }
 
+    /// <param name="wanted">One of the film's sizes.</param>
     /// <param name="published">Complete pictures of the film, whose segments this size shall begin together with.</param>
-    public PackagingOrder Rung(Rung rung, Rendition published)
+    public PackagingOrder Rung(Rung wanted, Rendition published)
     {
+        var rung = Named(wanted);
         var cuts = published.Durations.Count <= MostCuts ? Cuts(published) : null;
         return new(
             video,
             attempt,
             folder => EncodingArguments.Encode(film, facts, rung, cuts, withSounds: false, folder),
             [PictureOf(rung)],
+            [published.Length],
             published.Length,
             Grows: false,
             IsUrgent: false,
             keepFreeBytes);
     }
+
+    /// <summary>What could be copied is encoded in its own size only after a copy was given up.</summary>
+    private Rung Named(Rung rung) =>
+        rung with { IsSecond = rung.Lines == LadderRules.Source(Picture).Lines && PlayableRules.MayCopyPicture(Picture) };
 
     private static IReadOnlyList<double> Cuts(Rendition rendition)
     {

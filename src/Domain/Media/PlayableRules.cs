@@ -25,9 +25,21 @@ internal static class PlayableRules
             return $"This film's picture is {picture.Width}x{picture.Height}; at most {MostPixelsAcross}x{MostPixelsAcross} is taken.";
         if (facts.Duration is not > 0) return "This film does not say how long it is; remux it with a tool that writes its duration.";
         if (facts.Duration > LongestDuration) return "This film says that it is longer than 48 hours; it may be damaged.";
-        var isKnown = Codecs.IsPicture(picture.Codec) && (facts.Sound is null || Codecs.IsSound(facts.Sound.Codec));
+        var isKnown = Codecs.IsPicture(picture.Codec) && (facts.Sound is null || facts.Streams.Any(IsSoundOfOurs));
         return isKnown ? null : Describe(facts.Container, picture, facts.Sound);
     }
+
+    /// <summary>A sentence on sounds of a film that plays which are left out; null when none is.</summary>
+    public static string? NoteOn(MediaFacts facts)
+    {
+        var lost = facts.Streams.Where(stream => stream.Type is "audio" && !IsSoundOfOurs(stream)).ToList();
+        if (lost.Count == 0) return null;
+        var names = string.Join(" and ", lost.Select(stream => Codecs.NameOf(stream.Codec)).Distinct(StringComparer.Ordinal));
+        var instead = facts.Sound is { } usual && lost.Contains(usual) ? "another sound of the film is played instead" : "the film is played without it";
+        return $"This film also holds sound in {names}, which this server does not convert: {instead}.";
+    }
+
+    private static bool IsSoundOfOurs(MediaStream stream) => stream.Type is "audio" && Codecs.IsSound(stream.Codec);
 
     /// <summary>Whether browsers play the file as it is.</summary>
     public static bool PlaysDirectly(MediaFacts facts) => facts.Picture is { } picture && Plays(facts.Container, picture, facts.Sound);
@@ -48,7 +60,8 @@ internal static class PlayableRules
     {
         FilmContainer.Mp4 => picture is { Codec: "h264", PixelFormat: "yuv420p" or "yuvj420p" } && sound is null or { Codec: "aac" or "mp3" },
         FilmContainer.WebM => PlaysInWebM(picture) && sound is null or { Codec: "opus" or "vorbis" },
-        FilmContainer.Matroska or FilmContainer.Avi => false,
+        FilmContainer.Matroska or FilmContainer.Avi or FilmContainer.MpegTs or FilmContainer.MpegPs or FilmContainer.Asf or FilmContainer.Flv
+            or FilmContainer.Ogg => false,
     };
 
     private static bool PlaysInWebM(MediaStream picture) => picture switch
@@ -75,5 +88,10 @@ internal static class PlayableRules
         FilmContainer.WebM => "WebM",
         FilmContainer.Matroska => "Matroska",
         FilmContainer.Avi => "AVI",
+        FilmContainer.MpegTs => "an MPEG transport stream",
+        FilmContainer.MpegPs => "an MPEG program stream",
+        FilmContainer.Asf => "WMV",
+        FilmContainer.Flv => "FLV",
+        FilmContainer.Ogg => "Ogg",
     };
 }

@@ -8,12 +8,12 @@ namespace Matinee.Domain.Media;
 internal sealed partial class Probe(MediaTools tools)
 {
     // Only demuxers of containers that hold their media themselves: a playlist or a concat script could name other files.
-    internal const string Demuxers = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi";
+    internal const string Demuxers = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,asf,flv,ogg";
 
     private const string Entries =
         "format=format_name,duration,bit_rate,start_time:" +
-        "stream=index,codec_type,codec_name,profile,level,pix_fmt,width,height,avg_frame_rate,r_frame_rate,start_time,field_order," +
-        "color_transfer,sample_aspect_ratio,channels:stream_disposition=attached_pic,default,forced:stream_tags=language,title,rotate:" +
+        "stream=index,codec_type,codec_name,profile,level,pix_fmt,width,height,avg_frame_rate,r_frame_rate,start_time,duration,field_order," +
+        "color_transfer,color_space,color_primaries,sample_aspect_ratio,channels:stream_disposition=attached_pic,default,forced:stream_tags=language,title,rotate,DURATION:" +
         "stream_side_data=rotation";
 
     // Seconds before the end from which packets are read, and how far short of the promised end they may stop: tracks of
@@ -23,10 +23,10 @@ internal sealed partial class Probe(MediaTools tools)
 
     private static readonly ToolLimits HeaderLimits = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20), 1 << 20);
 
-    // A film with one key picture is listed from its beginning: about 20 characters a packet, two hours are 10 million.
+    // A film with one key picture is listed from its beginning: about 22 characters a packet, two hours are 12 million.
     private static readonly ToolLimits TailLimits = new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(40), 16 << 20);
 
-    private const string TooLong = "This file takes too long to examine; it may be damaged. Remux it into a fresh MP4 or WebM file.";
+    internal const string TooLong = "This file takes too long to examine; it may be damaged. Remux it into a fresh MP4 or WebM file.";
 
     /// <summary>Null when no container that we read is in the file.</summary>
     public async Task<Examined> ReadAsync(string path, CancellationToken ct)
@@ -41,18 +41,24 @@ internal sealed partial class Probe(MediaTools tools)
     }
 
     /// <summary>Null when the film's last seconds are in the file: a header may promise what an upload cut short never brought.</summary>
-    public async Task<string?> FaultOfEndAsync(string path, double duration, CancellationToken ct)
+    public async Task<string?> FaultOfEndAsync(string path, MediaFacts facts, CancellationToken ct)
     {
-        var from = Math.Max(0, duration - Tail).ToString("0.###", CultureInfo.InvariantCulture) + "%";
+        var (duration, picture) = (facts.Duration!.Value, facts.Picture!);
+        var end = facts.EndOf(picture);
+        var from = (facts.Begin + Math.Max(0, Math.Min(duration, end ?? duration) - Tail)).ToString("0.###", CultureInfo.InvariantCulture) + "%";
         var result = await tools.ProbeAsync(
-            [.. Input(), "-read_intervals", from, "-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0", "-i", "file:" + path],
+            [.. Input(), "-read_intervals", from, "-show_entries", "packet=stream_index,pts_time,duration_time", "-of", "csv=p=0", "-i", "file:" + path],
             TailLimits,
             ct);
         if (result.End is ToolEnd.TookTooLong or ToolEnd.TooMuchOutput) return TooLong;
+        var last = LastInstants.Read(result.Output, facts.Begin);
         var reaches = result.End is ToolEnd.Success
             && !SaysCutShort(result.Errors)
-            && LastInstant(result.Output) >= duration - Math.Max(Shortfall, duration / 100);
+            && last.OfAll >= Least(duration)
+            && (end is null || last.Of(picture.Index) >= Least(end.Value));
         return reaches ? null : "This film is cut short: its last part is missing. Upload it again from a complete file.";
+
+        static double Least(double promised) => promised - Math.Max(Shortfall, promised / 100);
     }
 
     private static string[] Input() =>
@@ -71,23 +77,7 @@ internal sealed partial class Probe(MediaTools tools)
     private static bool SaysCutShort(string errors) =>
         errors.Contains("partial file", StringComparison.Ordinal) || errors.Contains("ended prematurely", StringComparison.Ordinal);
 
-    private static double LastInstant(string packets)
-    {
-        var last = double.NegativeInfinity;
-        foreach (var line in packets.AsSpan().EnumerateLines())
-        {
-            var comma = line.IndexOf(',');
-            if (comma < 0 || !Seconds(line[..comma], out var start)) continue;
-            var rest = line[(comma + 1)..];
-            var next = rest.IndexOf(',');
-            Seconds(next < 0 ? rest : rest[..next], out var length);
-            last = Math.Max(last, start + length);
-        }
-
-        return last;
-    }
-
-    private static bool Seconds(ReadOnlySpan<char> text, out double seconds) =>
+    internal static bool Seconds(ReadOnlySpan<char> text, out double seconds) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out seconds) && double.IsFinite(seconds);
 
     private static Examined Parse(string json, string path)
@@ -100,6 +90,11 @@ internal sealed partial class Probe(MediaTools tools)
             "mov,mp4,m4a,3gp,3g2,mj2" => FilmContainer.Mp4,
             "matroska,webm" => Ebml.IsWebM(path) ? FilmContainer.WebM : FilmContainer.Matroska,
             "avi" => FilmContainer.Avi,
+            "mpegts" => FilmContainer.MpegTs,
+            "mpeg" => FilmContainer.MpegPs,
+            "asf" => FilmContainer.Asf,
+            "flv" => FilmContainer.Flv,
+            "ogg" => FilmContainer.Ogg,
             _ => null,
         };
         if (container is not { } known) return new Examined(null, null);
@@ -109,7 +104,7 @@ internal sealed partial class Probe(MediaTools tools)
             : [];
         long? bitrate = long.TryParse(Text(format, "bit_rate"), CultureInfo.InvariantCulture, out var bits) && bits > 0 ? bits : null;
         double? duration = Seconds(Text(format, "duration"), out var seconds) ? seconds : null;
-        return new Examined(new MediaFacts(known, duration, bitrate, streams), null);
+        return new Examined(new MediaFacts(known, duration, bitrate, streams) { Begin = begin }, null);
     }
 
     private static string? Text(JsonElement element, string name) =>

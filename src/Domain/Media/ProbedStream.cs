@@ -25,9 +25,11 @@ internal static class ProbedStream
             Profile = Text(stream, "profile"),
             Level = Number(stream, "level"),
             Start = double.TryParse(Text(stream, "start_time"), NumberStyles.Float, CultureInfo.InvariantCulture, out var start) ? start - begin : 0,
+            Duration = DurationOf(stream, tags),
             TopFrameRate = Rate(stream, "r_frame_rate"),
             IsInterlaced = Text(stream, "field_order") is "tt" or "bb" or "tb" or "bt",
             IsHighDynamicRange = Text(stream, "color_transfer") is "smpte2084" or "arib-std-b67",
+            HasColours = Text(stream, "color_space") is not null and not "unknown" && Text(stream, "color_primaries") is not null and not "unknown",
             SampleAspect = Ratio(Text(stream, "sample_aspect_ratio"), ':') is { } aspect and > 0.1 and < 10 ? aspect : 1,
             Rotation = RotationOf(stream, tags),
             Channels = Number(stream, "channels"),
@@ -35,6 +37,17 @@ internal static class ProbedStream
             Title = Text(tags, "title"),
             IsForced = Number(disposition, "forced") == 1,
         };
+    }
+
+    /// <summary>Matroska has it as a tag, such as <c>00:01:02.500000000</c>.</summary>
+    private static double? DurationOf(JsonElement stream, JsonElement tags)
+    {
+        if (double.TryParse(Text(stream, "duration"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds)) return seconds;
+        if (Text(tags, "DURATION")?.Split(':') is not [var hours, var minutes, var rest]
+            || !int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var wholeHours)
+            || !int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var wholeMinutes)
+            || !double.TryParse(rest, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds)) return null;
+        return (wholeHours * 3600.0) + (wholeMinutes * 60.0) + seconds;
     }
 
     private static int RotationOf(JsonElement stream, JsonElement tags)

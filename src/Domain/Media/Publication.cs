@@ -18,11 +18,11 @@ internal sealed class Publication
     /// <summary>Something came out of everything that was wanted.</summary>
     public bool HasAll => parts.All(part => part.Tally.Count > 0);
 
-    /// <summary>Seconds of the longest segment with pictures.</summary>
-    public double Longest => parts.Where(part => part.Template.Kind is RenditionKind.Picture).Select(part => part.Tally.Longest).DefaultIfEmpty().Max();
-
     /// <summary>Seconds of the longest rendition.</summary>
-    public double Length => Renditions(isComplete: true).Select(rendition => rendition.Length).DefaultIfEmpty().Max();
+    public double Length => Lengths.DefaultIfEmpty().Max();
+
+    /// <summary>Seconds of each, in the order's own order.</summary>
+    public IReadOnlyList<double> Lengths => [.. parts.Select(part => part.Tally.Length)];
 
     /// <summary>For an order whose renditions were all published before, by an attempt that could not say so any more.</summary>
     public static Publication OfFinished(PackagingOrder order, string target)
@@ -34,12 +34,15 @@ internal sealed class Publication
 
     /// <summary>Counts the segments that were finished since; publishes them if the order grows.</summary>
     /// <exception cref="InvalidDataException">They are not what players can use.</exception>
+    /// <exception cref="SegmentTooLongException">One with pictures exceeds <see cref="FilmPackager.LongestSegment"/>; it is not published.</exception>
     public void Advance()
     {
         foreach (var part in parts)
         {
             var from = part.Tally.Count;
-            if (part.Tally.Read() && order.Grows) PublishSegments(part, from);
+            if (!part.Tally.Read()) continue;
+            if (part.Template.Kind is RenditionKind.Picture && part.Tally.Longest >= FilmPackager.LongestSegment) throw new SegmentTooLongException();
+            if (order.Grows) PublishSegments(part, from);
         }
     }
 

@@ -54,6 +54,9 @@ internal sealed class SegmentTally(string folder)
 
     public Mp4Init? Init { get; private set; }
 
+    /// <summary>Seconds of all segments.</summary>
+    public double Length => Init is null ? 0 : end / (double)Init.Timescale;
+
     /// <summary>Seconds of the longest segment.</summary>
     public double Longest => Init is null || durations.Count == 0 ? 0 : durations.Max() / (double)Init.Timescale;
 
@@ -83,6 +86,7 @@ internal sealed class SegmentTally(string folder)
         Timescale = Init.Timescale,
         Width = Init.Width,
         Height = Init.Height,
+        SampleAspect = Init.SampleAspect,
         Channels = Init.Channels,
         SampleRate = Init.SampleRate,
         Durations = [.. durations],

@@ -9,8 +9,8 @@ internal sealed class SubtitleTracks(MediaTools tools, MediaFiles files)
 
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(120);
 
-    /// <summary>Publishes each track that has cues; empty when none has.</summary>
-    public async Task<IReadOnlyList<SubtitleTrack>> ExtractAsync(
+    /// <summary>Publishes each track that has cues; empty when none has. A track that cannot be read takes no other with it.</summary>
+    public async Task<ExtractedSubtitles> ExtractAsync(
         Kernel.VideoId video, string attempt, string film, MediaFacts facts, Func<double, Task> onProgress, CancellationToken ct)
     {
         var streams = facts.Streams.Where(stream => stream.Type is "subtitle" && Codecs.IsText(stream.Codec)).Take(MostTracks).ToList();
@@ -18,22 +18,42 @@ internal sealed class SubtitleTracks(MediaTools tools, MediaFiles files)
         MediaFiles.DeleteFolder(work);
         Directory.CreateDirectory(work);
         var duration = facts.Duration!.Value;
+        var lost = 0;
         var limits = new ToolLimits(Stall, TimeSpan.FromSeconds(600 + Math.Ceiling(duration)), 0) { IsUrgent = true, MostFileBytes = SubtitleFile.MostBytes };
-        await tools.EncodeAsync(Arguments(film, streams, work), limits, seconds => onProgress(Math.Clamp(100 * seconds / duration, 0, 99)), ct);
-        return await PublishAsync(streams, work, files.StreamFolder(video), ct);
+        if (!await RunAsync([.. Enumerable.Range(0, streams.Count)]))
+        {
+            for (var position = 0; position < streams.Count; position++)
+            {
+                if (streams.Count > 1 && await RunAsync([position])) continue;
+                File.Delete(Path.Combine(work, NameOf(position) + ".vtt"));
+                lost++;
+            }
+        }
+
+        return new ExtractedSubtitles(await PublishAsync(streams, work, files.StreamFolder(video), ct), lost);
+
+        async Task<bool> RunAsync(IReadOnlyList<int> positions)
+        {
+            var result = await tools.EncodeAsync(
+                Arguments(film, positions.Select(position => (streams[position], position)), work),
+                limits,
+                seconds => onProgress(Math.Clamp(100 * seconds / duration, 0, 99)),
+                ct);
+            return result.End is ToolEnd.Success;
+        }
     }
 
     public static string NameOf(int position) => string.Create(CultureInfo.InvariantCulture, $"t{position}");
 
-    private static IEnumerable<string> Arguments(string film, IEnumerable<MediaStream> streams, string work) =>
+    private static IEnumerable<string> Arguments(string film, IEnumerable<(MediaStream Stream, int Position)> tracks, string work) =>
     [
         "-nostdin", "-v", "error", "-y", "-progress", "pipe:1", "-stats_period", "1",
         "-protocol_whitelist", "file", "-format_whitelist", Probe.Demuxers, "-codec_whitelist", Codecs.Decoders,
         "-i", "file:" + film,
-        .. streams.SelectMany((stream, position) => (string[])
+        .. tracks.SelectMany(track => (string[])
         [
-            "-map", string.Create(CultureInfo.InvariantCulture, $"0:{stream.Index}"), "-map_metadata", "-1",
-            "-c:s", "webvtt", "-f", "webvtt", "file:" + Path.Combine(work, NameOf(position) + ".vtt"),
+            "-map", string.Create(CultureInfo.InvariantCulture, $"0:{track.Stream.Index}"), "-map_metadata", "-1",
+            "-c:s", "webvtt", "-f", "webvtt", "file:" + Path.Combine(work, NameOf(track.Position) + ".vtt"),
         ]),
     ];
 
@@ -58,3 +78,6 @@ internal sealed class SubtitleTracks(MediaTools tools, MediaFiles files)
         return tracks;
     }
 }
+
+/// <param name="Lost">Tracks that ffmpeg could not read.</param>
+internal sealed record ExtractedSubtitles(IReadOnlyList<SubtitleTrack> Tracks, int Lost);

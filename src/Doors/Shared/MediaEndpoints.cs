@@ -49,7 +49,7 @@ internal sealed class FilmEndpoints(Library library, MediaFiles files, LiveStrea
         if (video is not { Status: VideoStatus.Ready, Container: { } container }) return null;
         return part switch
         {
-            MediaPart.Film when video.PlaysDirectly && name == MediaLinks.FilmName(container) =>
+            MediaPart.Film when video.PlaysDirectly && name == MediaLinks.FilmName(container) && !files.IsAway(video.Id) =>
                 (files.FilmPath(video.Id), container is FilmContainer.WebM ? "video/webm" : "video/mp4"),
             MediaPart.Poster when name == MediaLinks.PosterName && video.HasPoster => (files.PosterPath(video.Id), "image/jpeg"),
             _ => null,

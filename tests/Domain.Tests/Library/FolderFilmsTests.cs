@@ -60,6 +60,24 @@ public abstract class FolderFilmsTests(TestDatabase database) : IDisposable
     }
 
     [Fact]
+    public async Task A_film_that_was_renamed_stays_the_same_video()
+    {
+        await using var parts = new LibraryParts(database.Database);
+        var ana = LibraryParts.NewCaller();
+        var path = Write("film.mkv", 1234);
+        await ImportAsync(parts, ana.Account);
+        var renamed = Path.Combine(folder.FullName, "better name.mkv");
+        File.Move(path, renamed);
+
+        Assert.Equal(0, await ImportAsync(parts, ana.Account));
+
+        var video = Assert.Single((await parts.Library.ListAsync(ana, new VideoQuery(new PageRequest(1, 20), Uploader: ana.Account), Ct)).OrThrow().Items);
+        Assert.Equal(renamed, new FileInfo(parts.Files.FilmPath(video.Id)).LinkTarget);
+        File.Copy(renamed, path);
+        Assert.Equal(1, await ImportAsync(parts, ana.Account));
+    }
+
+    [Fact]
     public async Task A_film_that_is_still_being_written_waits()
     {
         await using var parts = new LibraryParts(database.Database);

@@ -75,13 +75,13 @@ internal sealed class LibraryParts : IAsyncDisposable
     public VideoProcessing NewProcessing() =>
         NewProcessing(Clock, Media);
 
-    public VideoProcessing NewProcessing(TimeProvider time, MediaOptions media) =>
+    public VideoProcessing NewProcessing(TimeProvider time, MediaOptions media, long keepFreeBytes = 0) =>
         new(
             services.GetRequiredService<IDatabase>(),
             Files,
             new MediaTools(media),
             media,
-            new UploadOptions { KeepFreeBytes = 0 },
+            new UploadOptions { KeepFreeBytes = keepFreeBytes },
             services.GetRequiredService<IBackplane>(),
             services.GetRequiredService<VideoQueue>(),
             time,

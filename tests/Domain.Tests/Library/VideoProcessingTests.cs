@@ -124,6 +124,43 @@ public abstract class VideoProcessingTests(TestDatabase database, Clips clips) :
     }
 
     [Fact]
+    public async Task A_film_that_waits_says_how_many_come_first()
+    {
+        await UploadAsync(clips.Text);
+        parts.Clock.Advance(TimeSpan.FromSeconds(1));
+        var second = await UploadAsync(clips.Text);
+        await parts.Database.WriteAsync(session => new JobStore().AdoptUploadsAsync(session, parts.Clock.GetUtcNow()));
+
+        Assert.Equal(1, (await parts.Library.ProcessingOfAsync(second, Ct)).Ahead);
+        await parts.ProcessOneAsync();
+        Assert.Equal(0, (await parts.Library.ProcessingOfAsync(second, Ct)).Ahead);
+    }
+
+    [Fact]
+    public async Task A_film_whose_folder_is_not_mounted_waits_for_it()
+    {
+        var folder = Directory.CreateDirectory(clips.NewPath("library"));
+        var film = Path.Combine(folder.FullName, "Film.mp4");
+        File.Copy(clips.Mp4, film);
+        await parts.Folders.ImportAsync(folder.FullName, ana.Account, Visibility.Private, onlySettled: false, progress: null, Ct);
+        var video = (await parts.Library.ListAsync(ana, new VideoQuery(new Kernel.PageRequest(1, 10)), Ct)).OrThrow().Items.Single();
+        File.Move(film, film + ".away");
+
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            Assert.True(await parts.ProcessOneAsync());
+            Assert.StartsWith("The film's file is not where it was.", (await parts.Library.ProcessingOfAsync(await FindAsync(video), Ct)).Note, StringComparison.Ordinal);
+            parts.Clock.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.True(parts.Files.IsAway(video.Id));
+        File.Move(film + ".away", film);
+        await parts.ProcessAllAsync();
+        Assert.Equal(VideoStatus.Ready, (await FindAsync(video)).Status);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Folders_that_no_video_has_are_swept_when_they_are_old()
     {
         var video = await UploadAsync(clips.Text);

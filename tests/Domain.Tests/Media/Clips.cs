@@ -71,6 +71,13 @@ public sealed class Clips : IDisposable
         return NewPath(name);
     }
 
+    public string NewScript(string text)
+    {
+        var path = Write($"{Kernel.NewId.At(TimeProvider.System)}.sh", System.Text.Encoding.UTF8.GetBytes(text));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private string Head(string name, string of, double share)

@@ -101,6 +101,16 @@ public sealed class FilmInspectorTests(Clips clips) : IClassFixture<Clips>
     }
 
     [Fact]
+    public async Task A_picture_that_takes_too_long_is_not_called_damaged()
+    {
+        var slow = new MediaTools(new MediaOptions { Ffmpeg = clips.NewScript("#!/bin/sh\nkill -XCPU $$\n") });
+
+        var found = await new FilmInspector(slow).InspectAsync(clips.Mp4, clips.NewPath("slow.jpg"), TestContext.Current.CancellationToken);
+
+        Assert.Contains("takes too long to examine", found.Fault);
+    }
+
+    [Fact]
     public async Task A_tool_that_never_ends_is_killed()
     {
         var result = await Shell.ProbeAsync(["-c", "while :; do :; done"], new ToolLimits(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), 100), CancellationToken.None);

@@ -87,6 +87,22 @@ public sealed class HostileFilmTests(LongClips clips) : IClassFixture<LongClips>
         }
     }
 
+    [Theory]
+    [InlineData("dvd.mpg")]
+    [InlineData("windows.wmv")]
+    [InlineData("flash.flv")]
+    [InlineData("free.ogv")]
+    public async Task Damage_to_old_kinds_of_film_ends_in_a_sentence_or_a_film(string name)
+    {
+        var film = await File.ReadAllBytesAsync(clips.Old(name), Ct);
+        var random = new Random(11);
+        for (var hit = 0; hit < 200; hit++) film[random.Next(film.Length)] = (byte)random.Next(256);
+
+        var found = await InspectAsync(film);
+
+        Assert.True(found.Fault is not null || found.Facts is not null);
+    }
+
     [Fact]
     public async Task An_encode_reaches_neither_network_nor_other_files_and_writes_no_more_than_it_may()
     {

@@ -141,7 +141,7 @@ internal static class VideoWires
             video.Upload.Value,
             status,
             progress,
-            state.Note ?? MessageOf(video.Status is VideoStatus.Ready, state),
+            string.Join(' ', state.Notes.Prepend(state.Note ?? MessageOf(video.Status is VideoStatus.Ready, state))),
             state.SecondsRemaining is { } seconds ? now + TimeSpan.FromSeconds(seconds) : null,
             video.Id.Value,
             WordOf(state.Stage),
@@ -190,6 +190,8 @@ internal static class VideoWires
 
     private static string MessageOf(bool isReady, ProcessingState state) => state.Stage switch
     {
+        ProcessingStage.Waiting or ProcessingStage.Preparing when state.Ahead is > 0 and var ahead =>
+            ahead == 1 ? "The film waits: another one comes first." : string.Create(CultureInfo.InvariantCulture, $"The film waits: {ahead} others come first."),
         ProcessingStage.Waiting => "The film waits to be examined.",
         ProcessingStage.Examining => "The film is being examined.",
         ProcessingStage.Preparing => "The film is being prepared for playing.",

@@ -25,6 +25,21 @@ public sealed class MediaTests(MatineeHost host, Films films) : IClassFixture<Ma
         Assert.NotNull(response.Content.Headers.LastModified);
     }
 
+    [Fact]
+    public async Task A_film_whose_folder_is_not_there_is_not_found()
+    {
+        var ana = await host.SignUpAsync("ana");
+        var id = await ana.AddVideoAsync(films.Mp4);
+        var url = await ana.StreamUrlAsync(id);
+        var film = Path.Combine(host.Get<Domain.Media.MediaOptions>().Folder, id, "film");
+        File.Delete(film);
+        File.CreateSymbolicLink(film, "/nowhere/film.mp4");
+
+        using var response = await player.GetAsync(url);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
     [Theory]
     [InlineData("bytes=0-99", 0, 99)]
     [InlineData("bytes=1000-1999", 1000, 1999)]

@@ -58,7 +58,7 @@ export interface Transport {
   status(uploadId: string): Promise<VideoUploadStatus>;
 }
 
-const extensions = /\.(mp4|m4v|mov|mkv|webm|avi)$/i;
+const extensions = /\.(mp4|m4v|mov|3gp|mkv|webm|avi|ts|m2ts|mts|mpg|mpeg|vob|wmv|asf|flv|ogv)$/i;
 
 /**
  * queued → sending → processing → ready | failed; paused from queued and sending, and back to queued;

@@ -50,7 +50,7 @@ internal static partial class FilmNameRules
 
     private static string Clean(string text) => Spaces().Replace(text, " ").Trim(' ', '-', '(', '[', '{', '.', ',');
 
-    [GeneratedRegex(@"\.(mp4|m4v|mov|mkv|webm|avi)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\.(mp4|m4v|mov|3gp|mkv|webm|avi|ts|m2ts|mts|mpg|mpeg|vob|wmv|asf|flv|ogv)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Film();
 
     [GeneratedRegex(@"\.(srt|vtt|ass|ssa)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]

@@ -21,6 +21,7 @@ public sealed class FolderFilms(IDatabase database, MediaFiles files, VideoQueue
     // A file that was written to a moment ago may still be on its way.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(41);
 
+    private readonly MovedFilms moved = new(files);
     private readonly FolderStore store = new();
     private readonly LibraryStore library = new();
 
@@ -75,7 +76,8 @@ public sealed class FolderFilms(IDatabase database, MediaFiles files, VideoQueue
 
     private async Task<bool> InsertAsync(DbSession session, FileInfo film, Video video)
     {
-        if (!await store.RememberAsync(session, film.FullName, video.Id)) return false;
+        if (await moved.FollowAsync(session, film) || !await store.RememberAsync(session, film.FullName, video.Id)) return false;
+        await moved.IdentifyAsync(session, film);
         await library.InsertAsync(session, video);
         foreach (var sidecar in SidecarsOf(film)) await store.AddSidecarAsync(session, video.Id, sidecar);
         return true;
