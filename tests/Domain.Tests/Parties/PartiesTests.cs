@@ -35,7 +35,7 @@ public abstract class PartiesTests(TestDatabase database, Func<RedisOptions>? re
         await using var world = await World().StartedAsync();
         var (party, other) = (await world.CreateAsync("ana", film: "one"), await world.CreateAsync("ben", film: "other"));
 
-        await world.Backplane.PublishAsync(Library.DeletedTopic, "one"u8.ToArray());
+        await world.Backplane.PublishAsync(Domain.Library.Library.DeletedTopic, "one"u8.ToArray());
 
         await Eventually.BecomesTrueAsync(async () => (await world.FindAsync(party.Id)).EndReason == "film", "the party to end");
         Assert.False((await world.FindAsync(other.Id)).IsEnded);

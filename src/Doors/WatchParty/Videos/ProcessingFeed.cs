@@ -8,6 +8,7 @@ using Matinee.Domain.Kernel;
 using Matinee.Domain.Library;
 using Matinee.Doors.Shared;
 using Matinee.Realtime;
+using Microsoft.Extensions.Hosting;
 
 namespace Matinee.Doors.WatchParty.Videos;
 
