@@ -139,7 +139,7 @@ public abstract class VideoProcessingTests(TestDatabase database, Clips clips) :
     [Fact]
     public async Task A_film_whose_folder_is_not_mounted_waits_for_it()
     {
-        var folder = Directory.CreateDirectory(clips.NewPath("library"));
+        var folder = Directory.CreateDirectory(clips.NewPath($"library-{ana.Account}"));
         var film = Path.Combine(folder.FullName, "Film.mp4");
         File.Copy(clips.Mp4, film);
         await parts.Folders.ImportAsync(folder.FullName, ana.Account, Visibility.Private, onlySettled: false, progress: null, Ct);
