@@ -3,6 +3,7 @@ using Matinee.Browser.Tests.Fixture;
 namespace Matinee.Browser.Tests;
 
 /// <summary>Browsers play sound only after a touch of the page: whoever comes by a link has not touched anything yet.</summary>
+[Collection(nameof(Undisturbed))]
 public sealed class AutoplayTests
 {
     private const string Sighted = "The page asks for a tap";

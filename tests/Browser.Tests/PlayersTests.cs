@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Matinee.Browser.Tests.Fixture;
 
@@ -81,10 +79,8 @@ public sealed class PlayersTests
     [Fact]
     public async Task Every_player_plays_seeks_changes_the_size_and_reaches_the_end()
     {
-        await using var server = new ServerProcess(makesSizes: true);
-        await server.StartAsync();
-        using var owner = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}") };
-        await SignUpAsync(owner);
+        await using var server = await BuiltServer.StartAsync(sizes: [360, 180]);
+        using var owner = await FilmOwner.SignUpAsync(server);
         await using var browser = await Chromium.LaunchAsync();
         foreach (var (clip, encoding) in ((string, string[])[])
         [
@@ -117,36 +113,13 @@ public sealed class PlayersTests
         Assert.True(played.GetProperty("frames").GetInt32() > 24, $"{script} showed next to nothing.");
     }
 
-    private static async Task<JsonElement> PublishAsync(HttpClient owner, string name, string[] encoding)
+    private static async Task<JsonElement> PublishAsync(FilmOwner owner, string name, string[] encoding)
     {
         var film = Clips.NewFile(name);
         await Clips.RunAsync(
-            ["-f", "lavfi", "-i", "testsrc2=size=854x480:rate=24:duration=12", "-f", "lavfi", "-i", "sine=frequency=440:duration=12", "-pix_fmt", "yuv420p", .. encoding, film]);
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(await File.ReadAllBytesAsync(film)), "file", name } };
-        using var uploaded = await owner.PostAsync(new Uri("/api/videos/upload/", UriKind.Relative), form);
-        uploaded.EnsureSuccessStatusCode();
-        var upload = await uploaded.Content.ReadFromJsonAsync<JsonElement>();
-        var (id, status) = (upload.GetProperty("video_id").GetString(), upload.GetProperty("upload_id").GetString());
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        string? stage = null;
-        while (stage is not ("finished" or "failed"))
-        {
-            await Task.Delay(100, limit.Token);
-            stage = (await owner.GetFromJsonAsync<JsonElement>($"/api/videos/upload/{status}/status/", limit.Token)).GetProperty("stage").GetString();
-        }
-
-        var stream = await owner.GetFromJsonAsync<JsonElement>($"/api/videos/{id}/stream/");
+            ["-f", "lavfi", "-i", "testsrc2=size=640x360:rate=24:duration=12", "-f", "lavfi", "-i", "sine=frequency=440:duration=12", "-pix_fmt", "yuv420p", .. encoding, film]);
+        var stream = await owner.PublishAsync(film);
         Assert.Equal(2, stream.GetProperty("quality_variants").GetArrayLength());
         return stream;
-    }
-
-    private static async Task SignUpAsync(HttpClient owner)
-    {
-        const string Password = "Correct-Horse-7-Battery";
-        using var registered = await owner.PostAsJsonAsync("/v1/auth/register", new { email = "ana@example.org", password = Password, firstName = "Ana", lastName = "Tester", acceptTerms = true });
-        registered.EnsureSuccessStatusCode();
-        using var answer = await owner.PostAsJsonAsync("/v1/auth/login", new { email = "ana@example.org", password = Password });
-        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("tokens").GetProperty("accessToken").GetString();
-        owner.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 }

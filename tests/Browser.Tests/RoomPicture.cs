@@ -8,8 +8,7 @@ public sealed class RoomPicture
     [Fact(Explicit = true)]
     public async Task Take()
     {
-        await using var server = new ServerProcess();
-        await server.StartAsync();
+        await using var server = await BuiltServer.StartAsync();
         await using var ana = await Viewer.OpenAsync("Ana", server, seed: 21);
         await using var ben = await Viewer.OpenAsync("Ben", server, seed: 22);
         await ana.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });

@@ -7,21 +7,32 @@ namespace Matinee.Browser.Tests;
 /// Two browsers on slow networks, watched by a recorder of our own. The bound is the product's promise for a bad network, and
 /// what was measured is in the test's output and in <c>results/skew.csv</c>.
 /// </summary>
-public sealed class SynchronisationTests(SynchronisationTests.Room room, ITestOutputHelper output) : IClassFixture<SynchronisationTests.Room>
+[Collection(nameof(RunningFilm))]
+public sealed class SynchronisationTests(RunningFilm room, ITestOutputHelper output)
 {
     private const double MostSkewMs = 40;
-    private const double LeastCoverage = 0.8;
-    private const int MostWindows = 3;
     private const int StepsAway = 10;
-
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(5.5);
-    private static readonly TimeSpan Stall = TimeSpan.FromSeconds(3);
 
     [Fact]
     public async Task Two_viewers_see_the_same_moment_while_the_film_plays()
     {
         var screening = await room.PlayingAsync();
         await StaysTogetherAsync(screening, "play");
+    }
+
+    [Fact]
+    public async Task Two_viewers_see_the_same_moment_over_HLS()
+    {
+        await using var screening = await Screening.OpenInSegmentsAsync();
+        await screening.PlayAsync();
+        await Expect(screening.Guest.Page.GetByTestId("quality").Locator("option")).ToHaveCountAsync(3);
+        await StaysTogetherAsync(screening, "play over HLS");
+
+        var before = await screening.Guest.PositionAsync();
+        await screening.Host.SeekForwardAsync();
+        await Eventually.BecomesTrueAsync(async () => await screening.Guest.PositionAsync() > before + 8, "the guest's film ten seconds on");
+        await screening.ConvergesAsync();
+        await StaysTogetherAsync(screening, "seek over HLS");
     }
 
     [Fact]
@@ -76,8 +87,6 @@ public sealed class SynchronisationTests(SynchronisationTests.Room room, ITestOu
         }
 
         await Eventually.BecomesTrueAsync(screening.Host.StandsAsync, "the host's film standing");
-        await Task.Delay(Stall);
-
         screening.Guest.Network.ReleaseFilm();
         await screening.ConvergesAsync();
         await StaysTogetherAsync(screening, "stall");
@@ -92,49 +101,5 @@ public sealed class SynchronisationTests(SynchronisationTests.Room room, ITestOu
         await StaysTogetherAsync(screening, "late join");
     }
 
-    private async Task StaysTogetherAsync(Screening screening, string phase)
-    {
-        for (var left = MostWindows; ; left--)
-        {
-            var (host, guest) = await FilmRecorder.WatchAsync(screening.Host.Recorder, screening.Guest.Recorder, Window);
-            var skew = Skew.Between(host, guest);
-            output.WriteLine($"{phase}: {skew}, load {await Machine.LoadAsync()}");
-            await Results.AddAsync(phase, skew);
-            if (skew.Coverage >= LeastCoverage)
-            {
-                Assert.True(skew.P95 <= MostSkewMs, $"{phase}: {skew}");
-                return;
-            }
-
-            // So few frames that the machine did not let the browsers run: that is no measurement, good or bad.
-            Assert.True(left > 1, $"{phase}: no window could be measured; the last one: {skew}");
-            await screening.ConvergesAsync();
-        }
-    }
-
-    /// <summary>One party for all: each test finds the film running and may leave it anywhere.</summary>
-    public sealed class Room : IAsyncLifetime
-    {
-        private Screening? screening;
-
-        public async ValueTask InitializeAsync()
-        {
-            screening = await Screening.OpenAsync();
-            await screening.PlayAsync();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (screening is not null) await screening.DisposeAsync();
-        }
-
-        internal async Task<Screening> PlayingAsync()
-        {
-            screening!.Guest.Network.ReleaseFilm();
-            if (await screening.Host.Page.GetByTestId("control-play").GetAttributeAsync("aria-label") == "Play for everyone")
-                await screening.Host.TogglePlaybackAsync();
-            await screening.ConvergesAsync();
-            return screening;
-        }
-    }
+    private Task StaysTogetherAsync(Screening screening, string phase) => SkewCheck.StayTogetherAsync(screening, phase, MostSkewMs, output);
 }

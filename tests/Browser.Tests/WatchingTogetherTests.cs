@@ -3,6 +3,7 @@ using Matinee.Browser.Tests.Fixture;
 namespace Matinee.Browser.Tests;
 
 /// <summary>What somebody does who has just started the server: everything through the pages, nothing behind them.</summary>
+[Collection(nameof(Undisturbed))]
 public sealed class WatchingTogetherTests
 {
     private const string HostOnly = "true";
@@ -10,8 +11,7 @@ public sealed class WatchingTogetherTests
     [Fact]
     public async Task Two_people_watch_a_film_from_sign_up_to_hand_over()
     {
-        await using var server = new ServerProcess();
-        await server.StartAsync();
+        await using var server = await BuiltServer.StartAsync();
         await using var ana = await Viewer.OpenAsync("Ana", server, seed: 11);
         await using var ben = await Viewer.OpenAsync("Ben", server, seed: 12, isPhone: true);
 
@@ -67,8 +67,7 @@ public sealed class WatchingTogetherTests
     [Fact]
     public async Task A_text_file_named_mp4_is_refused_with_a_sentence()
     {
-        await using var server = new ServerProcess();
-        await server.StartAsync();
+        await using var server = await BuiltServer.StartAsync();
         await using var ana = await Viewer.OpenAsync("Ana", server, seed: 13);
         await ana.SignUpAsync();
         await ana.Page.GetByTestId("upload-input").SetInputFilesAsync(await Clips.TextNamedMp4Async());

@@ -27,7 +27,7 @@ public sealed class BrokenRedisTests
     public async Task A_Redis_that_was_killed_and_lost_everything_gets_the_parties_back()
     {
         await using var cluster = await ServerCluster.StartAsync();
-        var (node, other) = (await cluster.AddNodeAsync(), await cluster.AddNodeAsync());
+        var (node, other) = await cluster.AddTwoNodesAsync();
         var ana = await cluster.SignUpAsync(node, "ana");
         var host = await cluster.ConnectAsync(node, ana);
         var code = await cluster.CreatePartyAsync(host, ana);
@@ -79,7 +79,7 @@ public sealed class BrokenRedisTests
     public async Task A_log_out_while_Redis_is_away_closes_the_sockets_of_the_other_node_when_it_is_back()
     {
         await using var cluster = await ServerCluster.StartAsync();
-        var (node, other) = (await cluster.AddNodeAsync(), await cluster.AddNodeAsync());
+        var (node, other) = await cluster.AddTwoNodesAsync();
         var ana = await cluster.SignUpAsync(node, "ana");
         var ben = await cluster.SignUpAsync(other, "ben");
         var (leaving, staying) = (await cluster.ConnectAsync(other, ana), await cluster.ConnectAsync(other, ben));
@@ -92,7 +92,7 @@ public sealed class BrokenRedisTests
         Assert.False(staying.IsClosed);
     }
 
-    private static async Task AssertBrokenAsync(NodeProcess node, Person ana, PartyClient host, string code)
+    private static async Task AssertBrokenAsync(ServerProcess node, Person ana, PartyClient host, string code)
     {
         await Eventually.BecomesTrueAsync(async () => (await node.Stranger().GetAsync("/health/ready")).Status == 503, "the server says that it is not ready");
         var ready = await node.Stranger().GetAsync("/health/ready");
@@ -109,7 +109,7 @@ public sealed class BrokenRedisTests
         Assert.Equal(200, (await ana.GetAsync("/api/videos/")).Status);
     }
 
-    private static async Task AssertWellAsync(NodeProcess node, Person ana, PartyClient host, string code)
+    private static async Task AssertWellAsync(ServerProcess node, Person ana, PartyClient host, string code)
     {
         await Eventually.BecomesTrueAsync(async () => (await node.Stranger().GetAsync("/health/ready")).Status == 200, "the server is ready again");
         Assert.Equal(200, (await ana.GetAsync($"/v1/social/party/{code}")).Status);

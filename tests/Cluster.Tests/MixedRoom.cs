@@ -14,7 +14,7 @@ internal sealed class MixedRoom : IAsyncDisposable
     private readonly string id;
     private readonly string hostToken;
 
-    private MixedRoom(ServerCluster cluster, NodeProcess first, NodeProcess second, Answer created)
+    private MixedRoom(ServerCluster cluster, ServerProcess first, ServerProcess second, Answer created)
     {
         (Cluster, First, Second) = (cluster, first, second);
         (id, hostToken) = (created["id"].GetString()!, created["token"].GetString()!);
@@ -22,9 +22,9 @@ internal sealed class MixedRoom : IAsyncDisposable
 
     public ServerCluster Cluster { get; }
 
-    public NodeProcess First { get; }
+    public ServerProcess First { get; }
 
-    public NodeProcess Second { get; }
+    public ServerProcess Second { get; }
 
     /// <summary>The host's, through the first node.</summary>
     public SessionClient Session { get; private set; } = null!;
@@ -39,7 +39,7 @@ internal sealed class MixedRoom : IAsyncDisposable
     public static async Task<MixedRoom> OpenAsync()
     {
         var cluster = await ServerCluster.StartAsync();
-        var (first, second) = (await cluster.AddNodeAsync(), await cluster.AddNodeAsync());
+        var (first, second) = await cluster.AddTwoNodesAsync();
         var created = await first.Stranger().PostAsync("/api/sessions/create", new { name = "Movie Night", password = Password });
         Assert.Equal(200, created.Status);
         var room = new MixedRoom(cluster, first, second, created);
@@ -55,10 +55,10 @@ internal sealed class MixedRoom : IAsyncDisposable
     }
 
     /// <summary>The host again, with the same token.</summary>
-    public Task<SessionClient> ReconnectSessionAsync(NodeProcess node) => SessionClient.ConnectAsync(node.Address, id, hostToken);
+    public Task<SessionClient> ReconnectSessionAsync(ServerProcess node) => SessionClient.ConnectAsync(node.Address, id, hostToken);
 
     /// <summary>Somebody new, with the password.</summary>
-    public async Task<SessionClient> JoinSessionAsync(NodeProcess node)
+    public async Task<SessionClient> JoinSessionAsync(ServerProcess node)
     {
         var joined = await node.Stranger().PostAsync("/api/sessions/join", new { session_id = id, password = Password });
         Assert.Equal(200, joined.Status);
@@ -70,10 +70,10 @@ internal sealed class MixedRoom : IAsyncDisposable
         Assert.Equal(200, (await First.Stranger().Use(hostToken).PostAsync($"/v1/social/party/{id}/leave")).Status);
 
     /// <summary>The member's newest status, as who polls this node sees it.</summary>
-    public async Task<JsonElement> StatusAsync(NodeProcess node) => (await node.Stranger().StatusesAsync(Member.AccountId, Code))[^1];
+    public async Task<JsonElement> StatusAsync(ServerProcess node) => (await node.Stranger().StatusesAsync(Member.AccountId, Code))[^1];
 
     /// <summary>The texts of all stored messages.</summary>
-    public async Task<IReadOnlyList<string>> HistoryAsync(NodeProcess? node = null)
+    public async Task<IReadOnlyList<string>> HistoryAsync(ServerProcess? node = null)
     {
         var person = (node ?? Second).As(Member);
         var texts = new List<string>();

@@ -8,11 +8,8 @@ namespace Matinee.Cluster.Tests;
 /// <summary>Servers on one PostgreSQL and one Redis; skips the test where either is missing.</summary>
 internal sealed class ServerCluster : IAsyncDisposable
 {
-    private static readonly string[] RateLimits =
-        ["Auth", "Search", "Streaming", "Payment", "Party", "General", "SessionCreate", "SessionJoin", "SessionMessages", "SessionCandidates"];
-
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("matinee-cluster-");
-    private readonly List<NodeProcess> nodes = [];
+    private readonly List<ServerProcess> nodes = [];
     private readonly List<PartyClient> clients = [];
     private readonly string server;
     private readonly string name = $"matinee_{Guid.CreateVersion7():N}";
@@ -43,21 +40,30 @@ internal sealed class ServerCluster : IAsyncDisposable
     }
 
     /// <param name="limits">Rate limits by policy; the others are far away.</param>
-    public async Task<NodeProcess> AddNodeAsync(params (string Policy, int Limit)[] limits)
+    public async Task<ServerProcess> AddNodeAsync(params (string Policy, int Limit)[] limits)
     {
-        var settings = RateLimits.ToDictionary(policy => $"Matinee:RateLimits:{policy}", _ => "1000000");
-        settings["Matinee:DataDirectory"] = data.FullName;
-        settings["Matinee:SampleFilm"] = "false";
-        settings["Matinee:Party:SeatGraceSeconds"] = $"{seatGraceSeconds}";
-        settings["ConnectionStrings:Database"] = ConnectionString;
-        settings["ConnectionStrings:Redis"] = Redis.ConnectionString;
+        var settings = new Dictionary<string, string>
+        {
+            ["Matinee:DataDirectory"] = data.FullName,
+            ["Matinee:Party:SeatGraceSeconds"] = $"{seatGraceSeconds}",
+            ["ConnectionStrings:Database"] = ConnectionString,
+            ["ConnectionStrings:Redis"] = Redis.ConnectionString,
+        };
         foreach (var (policy, limit) in limits) settings[$"Matinee:RateLimits:{policy}"] = $"{limit}";
-        var node = await NodeProcess.StartAsync(settings);
+        var node = new ServerProcess(settings);
         nodes.Add(node);
+        await node.StartAsync();
         return node;
     }
 
-    public async Task<Person> SignUpAsync(NodeProcess node, string firstName)
+    /// <summary>Started in the same moment, as after a power cut.</summary>
+    public async Task<(ServerProcess First, ServerProcess Second)> AddTwoNodesAsync(params (string Policy, int Limit)[] limits)
+    {
+        var both = await Task.WhenAll(AddNodeAsync(limits), AddNodeAsync(limits));
+        return (both[0], both[1]);
+    }
+
+    public async Task<Person> SignUpAsync(ServerProcess node, string firstName)
     {
         var person = node.Stranger();
         var email = $"{firstName}{++people}@example.org";
@@ -68,7 +74,7 @@ internal sealed class ServerCluster : IAsyncDisposable
         return person;
     }
 
-    public async Task<PartyClient> ConnectAsync(NodeProcess node, Person person)
+    public async Task<PartyClient> ConnectAsync(ServerProcess node, Person person)
     {
         var client = await PartyClient.ConnectAsync(node.Address, person.AccessToken);
         clients.Add(client);

@@ -1,4 +1,5 @@
 using Matinee.Doors.Tests.PlayerStatus;
+using Matinee.Doors.Tests.Shared;
 
 namespace Matinee.Cluster.Tests;
 
@@ -9,7 +10,7 @@ public sealed class StatusesOnRedisTests
     public async Task What_one_node_is_told_all_nodes_show_with_the_five_newest_in_one_order()
     {
         await using var cluster = await ServerCluster.StartAsync();
-        var (first, second) = (await cluster.AddNodeAsync(), await cluster.AddNodeAsync());
+        var (first, second) = await cluster.AddTwoNodesAsync();
         for (var i = 0; i < 8; i++)
         {
             await (i % 2 == 0 ? first : second).Stranger().ReportAsync("u", "room", time: i);
@@ -27,7 +28,7 @@ public sealed class StatusesOnRedisTests
     public async Task A_killed_node_takes_nothing_along_and_the_one_that_comes_for_it_learns_of_what_is_reported_from_then_on()
     {
         await using var cluster = await ServerCluster.StartAsync();
-        var (first, second) = (await cluster.AddNodeAsync(), await cluster.AddNodeAsync());
+        var (first, second) = await cluster.AddTwoNodesAsync();
         await first.Stranger().ReportAsync("u", "room", time: 1);
         await Eventually.BecomesTrueAsync(async () => (await second.Stranger().StatusesAsync("u", "room")).Count == 1, "the other node knows");
         await first.KillAsync();
@@ -43,7 +44,7 @@ public sealed class StatusesOnRedisTests
     public async Task While_Redis_is_away_each_node_serves_what_it_is_told_and_they_meet_again_afterwards()
     {
         await using var cluster = await ServerCluster.StartAsync();
-        var (first, second) = (await cluster.AddNodeAsync(), await cluster.AddNodeAsync());
+        var (first, second) = await cluster.AddTwoNodesAsync();
         await cluster.Redis.StopAsync();
         await first.Stranger().ReportAsync("u", "room", time: 1);
         Assert.Equal([1d], (await first.Stranger().StatusesAsync("u", "room")).Select(StatusActs.Time));

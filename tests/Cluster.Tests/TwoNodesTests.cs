@@ -16,7 +16,7 @@ public sealed class TwoNodesTests(ITestOutputHelper output)
     public async Task Commands_from_both_nodes_reach_all_members_in_one_order()
     {
         await using var cluster = await ServerCluster.StartAsync();
-        var (first, second) = (await cluster.AddNodeAsync(), await cluster.AddNodeAsync());
+        var (first, second) = await cluster.AddTwoNodesAsync();
         var ana = await cluster.SignUpAsync(first, "ana");
         var (phone, tab) = (await cluster.ConnectAsync(first, ana), await cluster.ConnectAsync(second, ana));
         var code = await cluster.CreatePartyAsync(phone, ana);
@@ -43,7 +43,7 @@ public sealed class TwoNodesTests(ITestOutputHelper output)
     public async Task When_a_node_is_killed_the_party_goes_on_at_once_and_its_host_hands_over()
     {
         await using var cluster = await ServerCluster.StartAsync(seatGraceSeconds: 1);
-        var (first, second) = (await cluster.AddNodeAsync(), await cluster.AddNodeAsync());
+        var (first, second) = await cluster.AddTwoNodesAsync();
         var ana = await cluster.SignUpAsync(first, "ana");
         var host = await cluster.ConnectAsync(first, ana);
         var code = await cluster.CreatePartyAsync(host, ana);
@@ -80,7 +80,7 @@ public sealed class TwoNodesTests(ITestOutputHelper output)
     public async Task Who_comes_back_through_the_other_node_has_the_seat_and_the_role_at_once()
     {
         await using var cluster = await ServerCluster.StartAsync();
-        var (first, second) = (await cluster.AddNodeAsync(), await cluster.AddNodeAsync());
+        var (first, second) = await cluster.AddTwoNodesAsync();
         var ana = await cluster.SignUpAsync(first, "ana");
         var host = await cluster.ConnectAsync(first, ana);
         var code = await cluster.CreatePartyAsync(host, ana);
@@ -105,7 +105,7 @@ public sealed class TwoNodesTests(ITestOutputHelper output)
     public async Task A_log_out_on_one_node_closes_the_sockets_on_the_other()
     {
         await using var cluster = await ServerCluster.StartAsync();
-        var (first, second) = (await cluster.AddNodeAsync(), await cluster.AddNodeAsync());
+        var (first, second) = await cluster.AddTwoNodesAsync();
         var ana = await cluster.SignUpAsync(first, "ana");
         var socket = await cluster.ConnectAsync(second, ana);
 
@@ -118,7 +118,7 @@ public sealed class TwoNodesTests(ITestOutputHelper output)
     public async Task A_limit_holds_over_both_nodes_together()
     {
         await using var cluster = await ServerCluster.StartAsync();
-        var (first, second) = (await cluster.AddNodeAsync(("Auth", 5)), await cluster.AddNodeAsync(("Auth", 5)));
+        var (first, second) = await cluster.AddTwoNodesAsync(("Auth", 5));
         string[] spellings = ["/v1/auth/login", "/V1/Auth/LOGIN", "/v1/auth/login/"];
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i =>
@@ -128,7 +128,7 @@ public sealed class TwoNodesTests(ITestOutputHelper output)
         Assert.Equal(25, answers.Count(answer => answer.Status == 429));
     }
 
-    private static async Task<PartyClient> JoinAsync(ServerCluster cluster, NodeProcess node, string name, string code)
+    private static async Task<PartyClient> JoinAsync(ServerCluster cluster, ServerProcess node, string name, string code)
     {
         var client = await cluster.ConnectAsync(node, await cluster.SignUpAsync(node, name));
         await client.DoAsync("party:join", new { partyCode = code });

@@ -13,13 +13,5 @@ internal sealed class SessionsCrossOrigin(AllowedOrigins allowed) : IConfigureOp
     public const string Policy = "sessions";
 
     public void Configure(CorsOptions options) =>
-        options.AddPolicy(
-            Policy,
-            policy => policy
-                .WithOrigins([.. allowed.Origins.Select(origin => origin.TrimEnd('/'))])
-                .WithMethods("GET", "POST", "PUT", "DELETE", "OPTIONS")
-                .WithHeaders("Content-Type", "Authorization")
-                .WithExposedHeaders(RequestId.Header, "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
-                .AllowCredentials()
-                .SetPreflightMaxAge(TimeSpan.FromHours(1)));
+        options.AddPolicy(Policy, policy => allowed.Begin(policy).WithMethods("GET", "POST", "PUT", "DELETE", "OPTIONS").AllowCredentials());
 }

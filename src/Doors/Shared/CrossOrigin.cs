@@ -7,6 +7,13 @@ namespace Matinee.Doors.Shared;
 public sealed record AllowedOrigins(IReadOnlyList<string> Origins)
 {
     public static AllowedOrigins Default { get; } = new(["http://localhost:5173"]);
+
+    /// <summary>What the policies of all doors have in common; methods and headers that are named later come on top.</summary>
+    internal CorsPolicyBuilder Begin(CorsPolicyBuilder policy) => policy
+        .WithOrigins([.. Origins.Select(origin => origin.TrimEnd('/'))])
+        .WithHeaders("Authorization", "Content-Type")
+        .WithExposedHeaders(RequestId.Header, "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
+        .SetPreflightMaxAge(TimeSpan.FromHours(1));
 }
 
 /// <summary>CORS of the doors. Tokens travel in a header and there are no cookies, so credentials are not allowed.</summary>
@@ -17,16 +24,8 @@ internal sealed class CrossOrigin(AllowedOrigins allowed) : IConfigureOptions<Co
     public void Configure(CorsOptions options) =>
         options.AddPolicy(
             Policy,
-            policy => policy
-                .WithOrigins([.. allowed.Origins.Select(origin => origin.TrimEnd('/'))])
+            policy => allowed.Begin(policy)
                 .AllowAnyMethod()
-                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key")
-                .WithExposedHeaders(
-                    RequestId.Header,
-                    "X-RateLimit-Limit",
-                    "X-RateLimit-Remaining",
-                    "X-RateLimit-Reset",
-                    "X-RateLimit-Window",
-                    "Retry-After")
-                .SetPreflightMaxAge(TimeSpan.FromHours(1)));
+                .WithHeaders("Idempotency-Key")
+                .WithExposedHeaders("X-RateLimit-Window"));
 }

@@ -6,12 +6,19 @@ namespace Matinee.Browser.Tests.Fixture;
 internal static class Clips
 {
     private static readonly DirectoryInfo Folder = CreateFolder();
-    private static readonly Lazy<Task<string>> Drawn = new(DrawAsync);
+    private static readonly Lazy<Task<string>> Reel = new(DrawAsync);
+    private static readonly Lazy<Task<string>> Film = new(() => RepeatAsync("film.mp4", times: 15));
+    private static readonly Lazy<Task<string>> Minute = new(() => RepeatAsync("minute.mp4", times: 3));
 
     public const double FrameSeconds = 1 / 30d;
 
+    public const double BytesPerSecond = 2_096_000 / 8d;
+
     /// <summary>Five minutes at about 2 Mbit/s, so that a browser cannot fetch the whole of it ahead.</summary>
-    public static Task<string> FilmAsync() => Drawn.Value;
+    public static Task<string> FilmAsync() => Film.Value;
+
+    /// <summary>Short enough to be encoded again.</summary>
+    public static Task<string> MinuteAsync() => Minute.Value;
 
     /// <summary>A place for a file that goes when the run is over.</summary>
     public static string NewFile(string name) => Path.Combine(Folder.FullName, name);
@@ -43,14 +50,18 @@ internal static class Clips
     private static async Task<string> DrawAsync()
     {
         var reel = NewFile("reel.mp4");
-        var film = NewFile("film.mp4");
         await RunAsync(
             "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30:duration=20",
             "-f", "lavfi", "-i", "aevalsrc='0.3*sin(2*PI*880*t)*lt(mod(t,1),0.06)':sample_rate=48000:duration=20",
             "-vf", "noise=alls=16:allf=t",
             "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-b:v", "2M", "-maxrate", "2M", "-bufsize", "2M", "-g", "30",
             "-c:a", "aac", "-b:a", "96k", "-t", "20", reel);
-        await RunAsync("-stream_loop", "14", "-i", reel, "-c", "copy", "-movflags", "+faststart", film);
-        return film;
+        return reel;
+    }
+
+    private static async Task<string> RepeatAsync(string name, int times)
+    {
+        await RunAsync("-stream_loop", $"{times - 1}", "-i", await Reel.Value, "-c", "copy", "-movflags", "+faststart", NewFile(name));
+        return NewFile(name);
     }
 }

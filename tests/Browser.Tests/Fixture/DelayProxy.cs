@@ -36,6 +36,9 @@ internal sealed class DelayProxy : IAsyncDisposable
     /// <summary>While true, nothing of the film arrives; everything else does.</summary>
     public bool HoldsFilm { get; private set; }
 
+    /// <summary>While true, the film arrives little faster than it plays: enough to start, too little to fill minutes of buffer.</summary>
+    public bool PacesFilm { get; private set; }
+
     /// <summary>
     /// What is on its way is lost, too: else megabytes that wait in the machine's own buffers would feed the film for a while.
     /// </summary>
@@ -45,7 +48,9 @@ internal sealed class DelayProxy : IAsyncDisposable
         foreach (var connection in connections.Keys.Where(connection => connection.CarriesFilm)) connection.Reset();
     }
 
-    public void ReleaseFilm() => HoldsFilm = false;
+    public void PaceFilm() => PacesFilm = true;
+
+    public void ReleaseFilm() => HoldsFilm = PacesFilm = false;
 
     /// <summary>As when a laptop changes the network.</summary>
     public void Cut()
@@ -70,7 +75,7 @@ internal sealed class DelayProxy : IAsyncDisposable
             try
             {
                 var client = await listener.AcceptSocketAsync(stopping.Token);
-                var connection = new DelayedConnection(client, target, () => HoldsFilm, seed + (number * 2));
+                var connection = new DelayedConnection(client, target, this, seed + (number * 2));
                 connections[connection] = RunAsync(connection);
             }
             catch (Exception exception) when (exception is OperationCanceledException or SocketException)

@@ -6,12 +6,14 @@ using System.Threading.Channels;
 namespace Matinee.Browser.Tests.Fixture;
 
 /// <summary>One TCP connection through the proxy. A chunk never overtakes the one before it, as in TCP.</summary>
-internal sealed class DelayedConnection(Socket client, int target, Func<bool> holdsFilm, int seed)
+internal sealed class DelayedConnection(Socket client, int target, DelayProxy network, int seed)
 {
     private const int ChunkBytes = 32 * 1024;
 
     /// <summary>What may be under way in one direction.</summary>
     private const int ChunksUnderWay = 64;
+
+    private const double PacedBytesPerSecond = Clips.BytesPerSecond * 1.3;
 
     private static readonly TimeSpan HoldPoll = TimeSpan.FromMilliseconds(5);
 
@@ -89,7 +91,8 @@ internal sealed class DelayedConnection(Socket client, int target, Func<bool> ho
         {
             var left = chunk.Lateness - Stopwatch.GetElapsedTime(chunk.At);
             if (left > TimeSpan.Zero) await Task.Delay(left, ct);
-            while (!isUpstream && carriesFilm && holdsFilm()) await Task.Delay(HoldPoll, ct);
+            if (!isUpstream && carriesFilm && network.PacesFilm) await Task.Delay(TimeSpan.FromSeconds(chunk.Bytes.Length / PacedBytesPerSecond), ct);
+            while (!isUpstream && carriesFilm && network.HoldsFilm) await Task.Delay(HoldPoll, ct);
             for (var sent = 0; sent < chunk.Bytes.Length;) sent += await to.SendAsync(chunk.Bytes.AsMemory(sent), ct);
         }
 

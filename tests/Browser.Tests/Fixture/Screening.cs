@@ -3,36 +3,56 @@ namespace Matinee.Browser.Tests.Fixture;
 /// <summary>A server, a host with a film, and a guest who has joined; the film has not been started.</summary>
 internal sealed class Screening : IAsyncDisposable
 {
+    private const int SmallerSize = 180;
+
     private readonly List<IAsyncDisposable> rest = [];
 
-    private Screening(ServerProcess server, Viewer host, Viewer guest)
+    private Screening()
     {
-        Server = server;
-        Host = host;
-        Guest = guest;
-        rest.AddRange([host, guest, server]);
     }
 
-    public ServerProcess Server { get; }
+    public ServerProcess Server { get; private set; } = null!;
 
-    public Viewer Host { get; }
+    public Viewer Host { get; private set; } = null!;
 
-    public Viewer Guest { get; private set; }
+    public Viewer Guest { get; private set; } = null!;
 
     public string Code { get; private set; } = "";
 
     public static async Task<Screening> OpenAsync(string? connectionString = null, bool isGuestEager = true)
     {
-        var server = new ServerProcess(connectionString);
-        await server.StartAsync();
-        var host = await Viewer.OpenAsync("Ana", server, seed: 1);
-        var guest = await Viewer.OpenAsync("Ben", server, seed: 1_000_001, isEager: isGuestEager);
-        var screening = new Screening(server, host, guest);
-        await host.SignUpAsync();
-        await host.UploadAsync(await Clips.FilmAsync());
-        screening.Code = await host.StartPartyAsync();
-        await guest.JoinAsGuestAsync(screening.Code);
-        return screening;
+        var screening = new Screening();
+        try
+        {
+            screening.Server = screening.Keep(await BuiltServer.StartAsync(connectionString));
+            await screening.SeatAsync(host => host.SignUpAsync(), await Clips.FilmAsync(), isGuestEager);
+            return screening;
+        }
+        catch
+        {
+            await screening.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Over HLS: a film in two sizes, which the host has published before.</summary>
+    public static async Task<Screening> OpenInSegmentsAsync()
+    {
+        var screening = new Screening();
+        try
+        {
+            screening.Server = screening.Keep(await BuiltServer.StartAsync(sizes: [SmallerSize]));
+            using var owner = await FilmOwner.SignUpAsync(screening.Server);
+            var stream = await owner.PublishAsync(await Clips.MinuteAsync());
+            Assert.Equal(2, stream.GetProperty("quality_variants").GetArrayLength());
+            await screening.SeatAsync(host => host.SignInAsync(FilmOwner.Email, FilmOwner.Password), film: null, isGuestEager: true);
+            return screening;
+        }
+        catch
+        {
+            await screening.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task PlayAsync()
@@ -48,16 +68,33 @@ internal sealed class Screening : IAsyncDisposable
     /// <summary>The guest closes the browser, and somebody else comes.</summary>
     public async Task<Viewer> LateJoinerAsync()
     {
-        await Guest.DisposeAsync();
         rest.Remove(Guest);
-        Guest = await Viewer.OpenAsync("Cleo", Server, seed: 2_000_001);
-        rest.Insert(0, Guest);
+        await Guest.DisposeAsync();
+        Guest = Keep(await Viewer.OpenAsync("Cleo", Server, seed: 2_000_001));
         await Guest.JoinAsGuestAsync(Code);
         return Guest;
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var part in rest) await part.DisposeAsync();
+        foreach (var part in rest.AsEnumerable().Reverse()) await part.DisposeAsync();
+    }
+
+    private T Keep<T>(T part)
+        where T : IAsyncDisposable
+    {
+        rest.Add(part);
+        return part;
+    }
+
+    /// <param name="film">Null where the library has it already.</param>
+    private async Task SeatAsync(Func<Viewer, Task> enter, string? film, bool isGuestEager)
+    {
+        Host = Keep(await Viewer.OpenAsync("Ana", Server, seed: 1));
+        Guest = Keep(await Viewer.OpenAsync("Ben", Server, seed: 1_000_001, isEager: isGuestEager));
+        await enter(Host);
+        if (film is not null) await Host.UploadAsync(film);
+        Code = await Host.StartPartyAsync();
+        await Guest.JoinAsGuestAsync(Code);
     }
 }

@@ -48,9 +48,9 @@ internal sealed class Viewer : IAsyncDisposable
 
     public static async Task<Viewer> OpenAsync(string name, ServerProcess server, int seed, bool isPhone = false, bool isEager = true)
     {
-        var network = new DelayProxy(server.Port, seed);
-        var launched = await Chromium.LaunchAsync(isEager);
         var (width, height) = isPhone ? Phone : Desktop;
+        var launched = await Chromium.LaunchAsync(isEager);
+        var network = new DelayProxy(server.Address.Port, seed);
         var context = await launched.NewContextAsync(new()
         {
             BaseURL = network.BaseUrl,
@@ -71,6 +71,15 @@ internal sealed class Viewer : IAsyncDisposable
         await Page.GetByLabel("Password").FillAsync("a-long-password-1");
         await Page.GetByRole(AriaRole.Checkbox).CheckAsync();
         await Page.GetByTestId("signup-submit").ClickAsync();
+        await Page.WaitForURLAsync("**/library");
+    }
+
+    public async Task SignInAsync(string email, string password)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.GetByLabel("Email").FillAsync(email);
+        await Page.GetByLabel("Password").FillAsync(password);
+        await Page.GetByLabel("Password").PressAsync("Enter");
         await Page.WaitForURLAsync("**/library");
     }
 

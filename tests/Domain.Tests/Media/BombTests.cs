@@ -5,7 +5,7 @@ using Matinee.Domain.Media;
 namespace Matinee.Domain.Tests.Media;
 
 /// <summary>Files that are far larger inside than outside. Each ends in a sentence, and no program grows beyond its bounds for it.</summary>
-public sealed class BombTests(LongClips clips) : IClassFixture<LongClips>
+public sealed class BombTests(LongClips clips)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

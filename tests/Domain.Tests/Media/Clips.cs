@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Matinee.Domain.Tests.Media;
@@ -7,61 +8,41 @@ public sealed class Clips : IDisposable
 {
     private const string Picture = "testsrc2=size=320x180:rate=25:duration=";
     private readonly string folder = Directory.CreateTempSubdirectory("matinee-clips-").FullName;
+    private readonly ConcurrentDictionary<string, Lazy<string>> made = new(StringComparer.Ordinal);
 
-    public Clips()
-    {
-        Mp4 = Make("film.mp4", 4, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25", "-c:a", "aac", "-movflags", "+faststart");
-        Mp4WithIndexAtEnd = Make("index-at-end.mp4", 4, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "libmp3lame");
-        Mp4InTenBit = Make("ten-bit.mp4", 2, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p10le", "-c:a", "aac");
-        WebM = Make("film.webm", 3, "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus");
-        Vp8 = Make("vp8.webm", 2, "-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libvorbis");
-        MatroskaOfVp9 = Make("vp9.mkv", 2, "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus");
-        Hevc = Make("hevc.mkv", 2, "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none", "-c:a", "ac3");
-        Avi = Make("old.avi", 2, "-c:v", "mpeg4", "-c:a", "libmp3lame");
-        Mp4CutShort = Head("cut.mp4", Mp4, 0.5);
-        Mp4WithoutIndex = Head("no-index.mp4", Mp4WithIndexAtEnd, 0.5);
-        WebMCutShort = Head("cut.webm", WebM, 0.5);
-        Empty = Write("empty.mp4", []);
-        Text = Write("text.mp4", "This is a letter, not a film.\n"u8);
-        Playlist = Write("playlist.mp4", "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n"u8);
-        Concat = Write("concat.mp4", System.Text.Encoding.UTF8.GetBytes($"ffconcat version 1.0\nfile '{Mp4}'\n"));
-        MagicYuv = Make("magic.mkv", 1, "-c:v", "magicyuv", "-c:a", "aac");
-        SoundOnly = Run("sound.mp4", "-f", "lavfi", "-i", "sine=duration=2", "-c:a", "aac");
-    }
+    public string Mp4 => Make("film.mp4", 4, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25", "-c:a", "aac", "-movflags", "+faststart");
 
-    public string Mp4 { get; }
+    public string Mp4WithIndexAtEnd => Make("index-at-end.mp4", 4, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "libmp3lame");
 
-    public string Mp4WithIndexAtEnd { get; }
+    public string Mp4InTenBit => Make("ten-bit.mp4", 2, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p10le", "-c:a", "aac");
 
-    public string Mp4InTenBit { get; }
+    public string WebM => Make("film.webm", 3, "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus");
 
-    public string WebM { get; }
+    public string Vp8 => Make("vp8.webm", 2, "-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libvorbis");
 
-    public string Vp8 { get; }
+    public string MatroskaOfVp9 => Make("vp9.mkv", 2, "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus");
 
-    public string MatroskaOfVp9 { get; }
+    public string Hevc => Make("hevc.mkv", 2, "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none", "-c:a", "ac3");
 
-    public string Hevc { get; }
+    public string Avi => Make("old.avi", 2, "-c:v", "mpeg4", "-c:a", "libmp3lame");
 
-    public string Avi { get; }
+    public string Mp4CutShort => Head("cut.mp4", Mp4, 0.5);
 
-    public string Mp4CutShort { get; }
+    public string Mp4WithoutIndex => Head("no-index.mp4", Mp4WithIndexAtEnd, 0.5);
 
-    public string Mp4WithoutIndex { get; }
+    public string WebMCutShort => Head("cut.webm", WebM, 0.5);
 
-    public string WebMCutShort { get; }
+    public string Empty => Once("empty.mp4", () => Write("empty.mp4", []));
 
-    public string Empty { get; }
+    public string Text => Once("text.mp4", () => Write("text.mp4", "This is a letter, not a film.\n"u8));
 
-    public string Text { get; }
+    public string Playlist => Once("playlist.mp4", () => Write("playlist.mp4", "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n"u8));
 
-    public string Playlist { get; }
+    public string Concat => Once("concat.mp4", () => Write("concat.mp4", System.Text.Encoding.UTF8.GetBytes($"ffconcat version 1.0\nfile '{Mp4}'\n")));
 
-    public string Concat { get; }
+    public string MagicYuv => Make("magic.mkv", 1, "-c:v", "magicyuv", "-c:a", "aac");
 
-    public string MagicYuv { get; }
-
-    public string SoundOnly { get; }
+    public string SoundOnly => Run("sound.mp4", "-f", "lavfi", "-i", "sine=duration=2", "-c:a", "aac");
 
     public string NewPath(string name) => Path.Combine(folder, name);
 
@@ -80,19 +61,21 @@ public sealed class Clips : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private string Head(string name, string of, double share)
+    private string Once(string name, Func<string> make) => made.GetOrAdd(name, _ => new(make)).Value;
+
+    private string Head(string name, string of, double share) => Once(name, () =>
     {
         var bytes = File.ReadAllBytes(of);
         return Write(name, bytes.AsSpan(0, (int)(bytes.Length * share)));
-    }
+    });
 
     private string Make(string name, int seconds, params string[] encoding) =>
         Run(name, ["-f", "lavfi", "-i", Picture + seconds, "-f", "lavfi", "-i", $"sine=frequency=440:duration={seconds}", .. encoding]);
 
-    private string Run(string name, params string[] arguments)
+    private string Run(string name, params string[] arguments) => Once(name, () =>
     {
         using var process = Process.Start(new ProcessStartInfo("ffmpeg", ["-nostdin", "-v", "error", .. arguments, NewPath(name)]))!;
         process.WaitForExit();
         return process.ExitCode == 0 ? NewPath(name) : throw new InvalidOperationException($"ffmpeg made no {name}.");
-    }
+    });
 }

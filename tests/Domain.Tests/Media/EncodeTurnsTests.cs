@@ -3,7 +3,7 @@ using Matinee.Domain.Media;
 namespace Matinee.Domain.Tests.Media;
 
 /// <summary>How many encodes run beside each other, and which of them stand still.</summary>
-public sealed class EncodeTurnsTests(LongClips clips) : IClassFixture<LongClips>
+public sealed class EncodeTurnsTests(LongClips clips)
 {
     private static readonly ToolLimits Limits = new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60), 0) { MostFileBytes = 1 << 20 };
 

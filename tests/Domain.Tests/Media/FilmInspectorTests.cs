@@ -2,7 +2,7 @@ using Matinee.Domain.Media;
 
 namespace Matinee.Domain.Tests.Media;
 
-public sealed class FilmInspectorTests(Clips clips) : IClassFixture<Clips>
+public sealed class FilmInspectorTests(Clips clips)
 {
     private static readonly MediaTools Shell = new(new MediaOptions { Ffprobe = "/bin/sh" });
     private readonly FilmInspector inspector = new(new MediaTools(new MediaOptions()));

@@ -3,7 +3,7 @@ using Matinee.Domain.Media;
 namespace Matinee.Domain.Tests.Media;
 
 /// <summary>Files that were made to hurt whoever opens them. Each ends in a sentence, within limits.</summary>
-public sealed class HostileFilmTests(LongClips clips) : IClassFixture<LongClips>
+public sealed class HostileFilmTests(LongClips clips)
 {
     private static readonly ToolLimits Limits = new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20), 0) { IsLong = true };
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Matinee.Domain.Media;
 
@@ -10,6 +11,7 @@ public sealed class LongClips : IDisposable
     private const string Sound = "aevalsrc=exprs='if(lt(mod(t,1),0.1),sin(2*PI*1000*t),0)':sample_rate=48000:duration=12";
 
     private readonly string folder = Directory.CreateTempSubdirectory("matinee-long-clips-").FullName;
+    private readonly ConcurrentDictionary<string, Lazy<string>> made = new(StringComparer.Ordinal);
 
     /// <summary>H.264 with a key picture every 1.2 s and B pictures, and AAC.</summary>
     public string H264 => Once("h264.mp4", () => Encode("-c:v", "libx264", "-preset", "veryfast", "-bf", "3", "-g", "30", "-sc_threshold", "0", "-c:a", "aac"));
@@ -124,10 +126,10 @@ public sealed class LongClips : IDisposable
 
     private static string[] Encode(params string[] encoding) => ["-f", "lavfi", "-i", Picture, "-f", "lavfi", "-i", Sound, "-map", "0:v", "-map", "1:a", "-pix_fmt", "yuv420p", .. encoding];
 
-    private string Once(string name, Func<string[]> arguments)
-    {
-        var path = NewPath(name);
-        if (!File.Exists(path)) Output("ffmpeg", ["-nostdin", "-v", "error", .. arguments(), path]);
-        return path;
-    }
+    private string Once(string name, Func<string[]> arguments) =>
+        made.GetOrAdd(name, _ => new(() =>
+        {
+            Output("ffmpeg", ["-nostdin", "-v", "error", .. arguments(), NewPath(name)]);
+            return NewPath(name);
+        })).Value;
 }

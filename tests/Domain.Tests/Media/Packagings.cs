@@ -6,12 +6,12 @@ using Matinee.Domain.Tests.Library;
 namespace Matinee.Domain.Tests.Media;
 
 /// <summary>Films that were uploaded and worked on to the end, once for the tests of a class.</summary>
-public sealed class Packagings : IAsyncLifetime
+public sealed class Packagings(LongClips clips) : IAsyncLifetime
 {
     private readonly SqliteTestDatabase database = new();
     private LibraryParts parts = null!;
 
-    public LongClips Clips { get; } = new();
+    public LongClips Clips => clips;
 
     internal LibraryParts Parts => parts;
 
@@ -45,6 +45,5 @@ public sealed class Packagings : IAsyncLifetime
     {
         await parts.DisposeAsync();
         await database.DisposeAsync();
-        Clips.Dispose();
     }
 }

@@ -15,9 +15,6 @@ namespace Matinee.Doors.Tests.Shared;
 /// </summary>
 public class MatineeHost : WebApplicationFactory<Program>
 {
-    private static readonly string[] Limits =
-        ["Auth", "Search", "Streaming", "Payment", "Party", "General", "SessionCreate", "SessionJoin", "SessionMessages", "SessionCandidates"];
-
     private readonly string folder = Directory.CreateTempSubdirectory("matinee-test-").FullName;
     private readonly Dictionary<string, string> settings;
     private readonly string? redis;
@@ -33,7 +30,7 @@ public class MatineeHost : WebApplicationFactory<Program>
     internal MatineeHost(Dictionary<string, string> settings, string? redis = null)
     {
         this.redis = redis;
-        this.settings = Limits.ToDictionary(limit => $"Matinee:RateLimits:{limit}", _ => "1000000");
+        this.settings = new Dictionary<string, string>(ServerProcess.FarLimits, StringComparer.Ordinal);
         this.settings["Matinee:DataDirectory"] = folder;
         this.settings["Matinee:SampleFilm"] = "false";
         this.settings["Matinee:Media:EncodesAtOnce"] = "0";

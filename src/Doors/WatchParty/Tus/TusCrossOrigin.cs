@@ -9,39 +9,18 @@ internal sealed class TusCrossOrigin(AllowedOrigins allowed) : IConfigureOptions
 {
     public const string Policy = "uploads";
 
+    // Of both requests and answers.
+    private static readonly string[] Exchanged = ["Tus-Resumable", "Upload-Length", "Upload-Offset", "Upload-Metadata"];
+
     public void Configure(CorsOptions options) =>
         options.AddPolicy(
             Policy,
-            policy => policy
-                .WithOrigins([.. allowed.Origins.Select(origin => origin.TrimEnd('/'))])
+            policy => allowed.Begin(policy)
                 .WithMethods("POST", "HEAD", "PATCH", "DELETE", "OPTIONS")
-                .WithHeaders(
-                    "Authorization",
-                    "Content-Type",
-                    "Tus-Resumable",
-                    "Upload-Length",
-                    "Upload-Offset",
-                    "Upload-Metadata",
-                    "Upload-Checksum",
-                    "X-HTTP-Method-Override",
-                    "X-Requested-With",
-                    "X-Request-ID")
+                .WithHeaders([.. Exchanged, "Upload-Checksum", "X-HTTP-Method-Override", "X-Requested-With", "X-Request-ID"])
                 .WithExposedHeaders(
-                    RequestId.Header,
-                    "Location",
-                    "Tus-Resumable",
-                    "Tus-Version",
-                    "Tus-Extension",
-                    "Tus-Max-Size",
-                    "Tus-Checksum-Algorithm",
-                    "Upload-Offset",
-                    "Upload-Length",
-                    "Upload-Metadata",
-                    "Upload-Expires",
-                    "X-RateLimit-Limit",
-                    "X-RateLimit-Remaining",
-                    "X-RateLimit-Reset",
+                [
+                    .. Exchanged, "Location", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm", "Upload-Expires",
                     "X-RateLimit-Window",
-                    "Retry-After")
-                .SetPreflightMaxAge(TimeSpan.FromHours(1)));
+                ]));
 }

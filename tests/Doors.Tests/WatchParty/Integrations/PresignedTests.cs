@@ -4,7 +4,7 @@ using Matinee.Doors.Tests.WatchParty.Videos;
 
 namespace Matinee.Doors.Tests.WatchParty.Integrations;
 
-public sealed class PresignedTests(SocketHost host, Films films) : IClassFixture<SocketHost>, IClassFixture<Films>
+public sealed class PresignedTests(SocketHost host, Films films) : IClassFixture<SocketHost>
 {
     private const string Path = "/api/integrations/s3/presigned-upload/";
 

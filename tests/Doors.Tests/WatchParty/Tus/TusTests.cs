@@ -4,7 +4,7 @@ using Matinee.Doors.Tests.WatchParty.Videos;
 
 namespace Matinee.Doors.Tests.WatchParty.Tus;
 
-public sealed class TusTests(SocketHost host, Films films) : IClassFixture<SocketHost>, IClassFixture<Films>
+public sealed class TusTests(SocketHost host, Films films) : IClassFixture<SocketHost>
 {
     private static readonly byte[] Film = [.. Enumerable.Range(0, 1000).Select(number => (byte)number)];
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matinee.Doors.Tests.WatchParty.Videos;
 
 /// <summary>Other people's servers that break off, fall silent or never end.</summary>
-public sealed class FetchFaultTests(Films films) : IClassFixture<Films>
+public sealed class FetchFaultTests(Films films)
 {
     private const string GivenUp = "The film could not be fetched: the other side does not answer or breaks off.";
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Matinee.Doors.Tests.WatchParty.Videos;
 
 /// <summary>Films that the server fetches from an address of the web.</summary>
-public sealed class FetchTests(Films films) : IClassFixture<Films>
+public sealed class FetchTests(Films films)
 {
     [Fact]
     public async Task A_film_is_fetched_examined_and_ready()

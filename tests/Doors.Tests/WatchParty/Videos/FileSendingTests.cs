@@ -7,7 +7,7 @@ using Matinee.Doors.Tests.Shared;
 namespace Matinee.Doors.Tests.WatchParty.Videos;
 
 /// <summary>Films over real sockets, as they leave the machine.</summary>
-public sealed class FileSendingTests(Films films) : IClassFixture<Films>
+public sealed class FileSendingTests(Films films)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Matinee.Doors.Tests.WatchParty.Videos;
 
-/// <summary>Films that browsers play, that have to be converted, and that cannot be, made by ffmpeg once for the tests of a class.</summary>
+/// <summary>Films that browsers play, that have to be converted, and that cannot be, made by ffmpeg once for the whole run.</summary>
 public sealed class Films : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("matinee-films-").FullName;

@@ -7,7 +7,7 @@ using Matinee.Doors.Tests.Shared;
 namespace Matinee.Doors.Tests.WatchParty.Videos;
 
 /// <summary>A link that was signed for somebody who may not watch any more.</summary>
-public sealed class LostRightTests(Films films) : IClassFixture<Films>
+public sealed class LostRightTests(Films films)
 {
     [Fact]
     public async Task A_link_to_a_film_that_is_made_private_opens_it_no_more_but_for_its_owner()

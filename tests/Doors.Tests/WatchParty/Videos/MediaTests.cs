@@ -4,7 +4,7 @@ using Matinee.Doors.Tests.Shared;
 
 namespace Matinee.Doors.Tests.WatchParty.Videos;
 
-public sealed class MediaTests(MatineeHost host, Films films) : IClassFixture<MatineeHost>, IClassFixture<Films>
+public sealed class MediaTests(MatineeHost host, Films films) : IClassFixture<MatineeHost>
 {
     private readonly HttpClient player = host.CreateClient();
 

@@ -5,7 +5,7 @@ using Matinee.Doors.Tests.Shared;
 namespace Matinee.Doors.Tests.WatchParty.Videos;
 
 public sealed class ProcessingFeedTests(ProcessingFeedTests.ListeningHost host, Films films)
-    : IClassFixture<ProcessingFeedTests.ListeningHost>, IClassFixture<Films>
+    : IClassFixture<ProcessingFeedTests.ListeningHost>
 {
     [Fact]
     public async Task Who_uploaded_films_hears_of_every_step_of_all_of_them_and_nobody_else_does()

@@ -3,7 +3,7 @@ using Matinee.Doors.Tests.Shared;
 
 namespace Matinee.Doors.Tests.WatchParty.Videos;
 
-public sealed class StreamTests(StreamTests.EncodingHost host, Films films) : IClassFixture<StreamTests.EncodingHost>, IClassFixture<Films>
+public sealed class StreamTests(StreamTests.EncodingHost host, Films films) : IClassFixture<StreamTests.EncodingHost>
 {
     private readonly HttpClient player = host.CreateClient();
 

@@ -4,7 +4,7 @@ using Matinee.Doors.Tests.Shared;
 
 namespace Matinee.Doors.Tests.WatchParty.Videos;
 
-public sealed class UploadTests(MatineeHost host, Films films) : IClassFixture<MatineeHost>, IClassFixture<Films>
+public sealed class UploadTests(MatineeHost host, Films films) : IClassFixture<MatineeHost>
 {
     [Fact]
     public async Task The_fields_may_stand_after_the_file()

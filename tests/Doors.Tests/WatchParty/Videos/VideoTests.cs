@@ -4,9 +4,9 @@ using Matinee.Doors.Tests.Shared;
 
 namespace Matinee.Doors.Tests.WatchParty.Videos;
 
-public sealed class VideosOnSqlite(MatineeHost host, Films films) : VideoTests(host, films), IClassFixture<MatineeHost>, IClassFixture<Films>;
+public sealed class VideosOnSqlite(MatineeHost host, Films films) : VideoTests(host, films), IClassFixture<MatineeHost>;
 
-public sealed class VideosOnPostgres : VideoTests, IClassFixture<PostgresMatineeHost>, IClassFixture<Films>
+public sealed class VideosOnPostgres : VideoTests, IClassFixture<PostgresMatineeHost>
 {
     public VideosOnPostgres(PostgresMatineeHost host, Films films)
         : base(host, films) => PostgresMatineeHost.SkipWithoutServer();

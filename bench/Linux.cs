@@ -1,26 +1,39 @@
 using System.Runtime.InteropServices;
 
-namespace Matinee.SocketIo.Load;
+namespace Matinee.Bench;
 
 /// <summary>
-/// The calls that keep the generator thin: readiness for a thousand sockets in one call, a wait of nanoseconds (epoll_wait
-/// counts in milliseconds), and the processor time of another process.
+/// What .NET has no call for, or none as thin: readiness of many sockets in one call, a wait of nanoseconds (epoll_wait counts in
+/// milliseconds), urgency, stopping a process, and the processor time of another one.
 /// </summary>
 internal static unsafe partial class Linux
 {
     public const uint Readable = 1;
     public const uint OnArrival = 1u << 31;
+    public const int Add = 1;
+    public const int Remove = 2;
+    public const int Modify = 3;
     public const int DontWait = 0x40;
     public const int NoSignal = 0x4000;
     public const int TryAgain = 11;
     public const int Interrupted = 4;
+    public const int Continue = 18;
+    public const int Stop = 19;
     public const int SetTimerSlack = 29;
-    private const int AddToPoll = 1;
+    private const int RoundRobin = 2;
 
     public static void Watch(int poll, int file, int tag)
     {
         var watched = new PollEvent { Events = Readable | OnArrival, Tag = (ulong)tag };
-        if (EpollControl(poll, AddToPoll, file, &watched) != 0) throw Failure("epoll_ctl");
+        if (EpollControl(poll, Add, file, &watched) != 0) throw Failure("epoll_ctl");
+    }
+
+    /// <summary>Lets the calling thread run as soon as it is due, ahead of all others. False where that is not allowed.</summary>
+    public static bool BecomeUrgent()
+    {
+        _ = ProcessControl(SetTimerSlack, 1);
+        var priority = 1;
+        return SetScheduler(0, RoundRobin, &priority) == 0;
     }
 
     /// <summary>User and system time of a process and all its threads, also those that have ended, in nanoseconds.</summary>
@@ -38,8 +51,20 @@ internal static unsafe partial class Linux
     [LibraryImport("libc", EntryPoint = "epoll_create1")]
     public static partial int EpollCreate(int flags);
 
+    [LibraryImport("libc", EntryPoint = "epoll_ctl")]
+    public static partial int EpollControl(int poll, int operation, int file, PollEvent* watched);
+
     [LibraryImport("libc", EntryPoint = "epoll_pwait2")]
     public static partial int EpollWait(int poll, PollEvent* events, int capacity, TimeSpec* timeout, nint signals);
+
+    [LibraryImport("libc", EntryPoint = "eventfd")]
+    public static partial int EventFile(uint initial, int flags);
+
+    [LibraryImport("libc", EntryPoint = "read")]
+    public static partial nint Read(int file, ulong* value, nint length);
+
+    [LibraryImport("libc", EntryPoint = "write")]
+    public static partial nint Write(int file, ulong* value, nint length);
 
     [LibraryImport("libc", EntryPoint = "recv")]
     public static partial nint Receive(int socket, byte* buffer, nint length, int flags);
@@ -50,11 +75,14 @@ internal static unsafe partial class Linux
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int file);
 
+    [LibraryImport("libc", EntryPoint = "kill")]
+    public static partial int Signal(int process, int signal);
+
     [LibraryImport("libc", EntryPoint = "prctl")]
     public static partial int ProcessControl(int option, nuint value);
 
-    [LibraryImport("libc", EntryPoint = "epoll_ctl")]
-    private static partial int EpollControl(int poll, int operation, int file, PollEvent* watched);
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
+    private static partial int SetScheduler(int process, int policy, int* priority);
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int ClockGetTime(int clock, TimeSpec* time);

@@ -1,0 +1,3 @@
+using Matinee.Doors.Tests.WatchParty.Videos;
+
+[assembly: AssemblyFixture(typeof(Films))]
