@@ -11,7 +11,7 @@ public sealed class SetbackTests(SqliteTestDatabase database, LongClips clips) :
     [Fact]
     public async Task Deleting_a_film_ends_the_work_on_it_and_on_whatever_that_began()
     {
-        var video = await UploadAsync(clips.Hevc);
+        var video = (await UploadAsync(clips.Hevc)).Id;
         await Parts.ProcessOneAsync();
         var (pids, list) = (clips.NewPath($"{video}.pids"), Path.Combine(Parts.Files.WorkFolder(video, "first-0-1"), "v90"));
         var writing = clips.Script(
@@ -33,7 +33,7 @@ public sealed class SetbackTests(SqliteTestDatabase database, LongClips clips) :
     [Fact]
     public async Task An_encode_that_the_system_kills_is_tried_again_and_then_given_up()
     {
-        var video = await UploadAsync(clips.Hevc);
+        var video = (await UploadAsync(clips.Hevc)).Id;
         await Parts.ProcessOneAsync();
         var failing = Parts.Media with { Ffmpeg = clips.Script("#!/bin/sh\nkill -9 $$\n") };
 
@@ -54,7 +54,7 @@ public sealed class SetbackTests(SqliteTestDatabase database, LongClips clips) :
     [Fact]
     public async Task An_encode_that_is_asked_to_end_is_begun_again_however_often()
     {
-        var video = await UploadAsync(clips.Hevc);
+        var video = (await UploadAsync(clips.Hevc)).Id;
         await Parts.ProcessOneAsync();
         var stopped = Parts.Media with { Ffmpeg = clips.Script("#!/bin/sh\nkill -TERM $$\n") };
 
@@ -70,10 +70,10 @@ public sealed class SetbackTests(SqliteTestDatabase database, LongClips clips) :
     [Fact]
     public async Task A_full_disk_makes_a_film_wait_and_says_so_while_others_go_on()
     {
-        var video = await UploadAsync(clips.Hevc);
+        var video = (await UploadAsync(clips.Hevc)).Id;
         await Parts.ProcessOneAsync();
         Parts.Clock.Advance(TimeSpan.FromSeconds(1));
-        var other = await UploadAsync(clips.OneKey);
+        var other = (await UploadAsync(clips.OneKey)).Id;
         var full = Parts.Media with { Ffmpeg = clips.Script("#!/bin/sh\necho 'av_interleaved_write_frame(): No space left on device' >&2\nexit 1\n") };
 
         for (var attempt = 0; attempt < 4; attempt++)
@@ -96,7 +96,7 @@ public sealed class SetbackTests(SqliteTestDatabase database, LongClips clips) :
     [Fact]
     public async Task A_disk_that_is_full_at_the_beginning_condemns_no_film()
     {
-        var video = await UploadAsync(clips.H264);
+        var video = (await UploadAsync(clips.H264)).Id;
         var posterless = Parts.Media with { Ffmpeg = clips.Script("#!/bin/sh\necho 'Error writing trailer of file:poster.jpg: No space left on device' >&2\nexit 1\n") };
 
         Assert.True(await Parts.NewProcessing(Parts.Clock, Parts.Media, keepFreeBytes: long.MaxValue).ProcessNextAsync(JobLane.Quick, Ct));
@@ -110,14 +110,6 @@ public sealed class SetbackTests(SqliteTestDatabase database, LongClips clips) :
         await Parts.ProcessOneAsync();
         Assert.Equal(VideoStatus.Ready, (await Parts.Library.FindAsync(video, Ct))!.Status);
     }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Parts.Database.WriteAsync(session => session.ExecuteAsync("delete from videos; delete from jobs; delete from package_parts"));
-        await Parts.DisposeAsync();
-    }
-
-    private async Task<VideoId> UploadAsync(string clip) => (await Parts.UploadAsync(Ana, await File.ReadAllBytesAsync(clip, Ct))).Id;
 
     private async Task<ProcessingState> StateAsync(VideoId video) =>
         await Parts.Library.ProcessingOfAsync((await Parts.Library.FindAsync(video, Ct))!, Ct);
