@@ -14,6 +14,9 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
 
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(120);
 
+    // Bytes. ffmpeg does not tell of every write that failed: with less than this left, what it made may lack something.
+    private const long LeastFree = 1 << 20;
+
     // Seconds of processor time for each second of film: eight thousand pixels across in HEVC on a slow machine.
     private const int MostEffort = 120;
 
@@ -28,6 +31,7 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
         foreach (var template in order.Templates) Directory.CreateDirectory(Path.Combine(work, template.Name));
         var publication = new Publication(order, work, target);
         var result = await tools.EncodeAsync(order.Arguments(work), LimitsOf(order), ReportAsync, ct);
+        KeepRoom();
         if (result.End is not ToolEnd.Success)
         {
             if (result.Errors.Contains("No space left", StringComparison.Ordinal)) throw new DiskFullException();
@@ -41,9 +45,14 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
 
         async Task ReportAsync(double seconds)
         {
-            if (files.FreeBytes() < order.KeepFreeBytes) throw new DiskFullException();
+            KeepRoom();
             if (order.Grows) publication.Advance();
             await onProgress(new PackagingProgress(Math.Clamp(100 * seconds / order.Duration, 0, 99), publication.Renditions(isComplete: false)));
+        }
+
+        void KeepRoom()
+        {
+            if (files.FreeBytes() < Math.Max(order.KeepFreeBytes, LeastFree)) throw new DiskFullException();
         }
     }
 
