@@ -15,6 +15,9 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
 
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(120);
 
+    // Bytes. ffmpeg does not tell of every write that failed: with less than this left, what it made may lack something.
+    private const long LeastFree = 1 << 20;
+
     // Seconds of processor time for each second of film: eight thousand pixels across in HEVC on a slow machine.
     private const int MostEffort = 120;
 
@@ -32,6 +35,7 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
         try
         {
             result = await tools.EncodeAsync(order.Arguments(work), LimitsOf(order), ReportAsync, ct);
+            KeepRoom();
             if (result.End is ToolEnd.Success) publication.Advance();
         }
         catch (SegmentTooLongException)
@@ -50,9 +54,14 @@ internal sealed class FilmPackager(MediaTools tools, MediaFiles files)
 
         async Task ReportAsync(double seconds)
         {
-            if (files.FreeBytes() < order.KeepFreeBytes) throw new DiskFullException();
+            KeepRoom();
             if (order.Grows) publication.Advance();
             await onProgress(new PackagingProgress(Math.Clamp(100 * seconds / order.Duration, 0, 99), publication.Renditions(isComplete: false)));
+        }
+
+        void KeepRoom()
+        {
+            if (files.FreeBytes() < Math.Max(order.KeepFreeBytes, LeastFree)) throw new DiskFullException();
         }
     }
 

@@ -9,7 +9,7 @@ namespace Matinee.Doors.Tests.Shared;
 public sealed class SocketOutputTests : IAsyncDisposable
 {
     private readonly string path = Path.GetTempFileName();
-    private readonly byte[] content = new byte[3_000_000];
+    private readonly byte[] content = new byte[1_000_000];
     private readonly Pipe replaced = new();
     private readonly Socket reader;
     private readonly Socket writer;
@@ -57,7 +57,7 @@ public sealed class SocketOutputTests : IAsyncDisposable
     public async Task A_reader_who_takes_little_at_a_time_gets_every_byte()
     {
         // Far more than the kernel keeps for a connection: the writer has to wait, again and again.
-        writer.SendBufferSize = reader.ReceiveBufferSize = 10_000;
+        writer.SendBufferSize = reader.ReceiveBufferSize = 30_000;
         using var file = File.OpenHandle(path);
 
         var sending = SendWholeAsync();
