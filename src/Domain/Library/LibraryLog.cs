@@ -23,8 +23,8 @@ internal static partial class LibraryLog
     [LoggerMessage(22, LogLevel.Error, "Films cannot be fetched now; trying again soon")]
     public static partial void FetchingFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(23, LogLevel.Information, "{Count} films of a watched folder are new in the library")]
-    public static partial void Imported(ILogger logger, int count);
+    [LoggerMessage(23, LogLevel.Information, "{Films} films and {Subtitles} subtitles of a watched folder are new in the library")]
+    public static partial void Imported(ILogger logger, int films, int subtitles);
 
     [LoggerMessage(24, LogLevel.Warning, "A watched folder cannot be read now; trying again in a minute")]
     public static partial void WatchingFailed(ILogger logger, Exception exception);

@@ -17,6 +17,7 @@ public static class LibraryModule
             .AddSingleton<VideoQueue>()
             .AddSingleton<VideoPackages>()
             .AddSingleton<Library>()
+            .AddSingleton<Subtitles>()
             .AddSingleton<Uploads>()
             .AddUploads()
             .AddSingleton<VideoProcessing>()

@@ -44,6 +44,8 @@ internal sealed class LibraryParts : IAsyncDisposable
 
     public Uploads Uploads => services.GetRequiredService<Uploads>();
 
+    public Subtitles Subtitles => services.GetRequiredService<Subtitles>();
+
     public FolderFilms Folders => services.GetRequiredService<FolderFilms>();
 
     public ResumableUploads Resumable => services.GetRequiredService<ResumableUploads>();
