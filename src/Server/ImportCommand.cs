@@ -62,6 +62,9 @@ internal static class ImportCommand
         }
 
         var filled = BarWidth * progress.Done / progress.Total;
-        Console.Write($"\r\x1b[K[{new string('#', filled)}{new string('.', BarWidth - filled)}] {progress.Done}/{progress.Total} {progress.Title}");
+        var line = $"[{new string('#', filled)}{new string('.', BarWidth - filled)}] {progress.Done}/{progress.Total} {progress.Title}";
+
+        // A line that wraps could not be written over.
+        Console.Write($"\r\x1b[K{line[..Math.Min(line.Length, Math.Max(BarWidth, Console.WindowWidth - 1))]}");
     }
 }

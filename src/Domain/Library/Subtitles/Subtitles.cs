@@ -102,8 +102,8 @@ public sealed class Subtitles(
 
     internal static Outcome<Cue[]> Read(ReadOnlySpan<byte> file)
     {
-        if (file.Length > MostBytes) return new Refusal(RefusalKind.TooLarge, $"A subtitle file may have at most {MostBytes >> 20} MiB.");
         if (DrawnSubtitles.FormatOf(file) is { } format) return Refusal.Invalid("file", DrawnSubtitles.SentenceOnFile(format));
+        if (file.Length > MostBytes) return new Refusal(RefusalKind.TooLarge, $"A subtitle file may have at most {MostBytes >> 20} MiB.");
         return SubtitleFile.Read(file) is { } cues
             ? cues.ToArray()
             : Refusal.Invalid("file", "There are no subtitles in this file that can be read. Send SRT, ASS or WebVTT.");
