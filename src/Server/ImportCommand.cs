@@ -40,9 +40,10 @@ internal static class ImportCommand
         var films = app.Services.GetRequiredService<FolderFilms>();
         try
         {
-            var count = await films.ImportAsync(path, new FolderOptions().Owner, visibility, onlySettled: false, Show, ct);
+            var taken = await films.ImportAsync(path, new FolderOptions().Owner, visibility, onlySettled: false, Show, ct);
             if (!Console.IsOutputRedirected) Console.Write("\r\x1b[K");
-            Console.WriteLine(count == 1 ? "1 film is new in the library." : $"{count} films are new in the library.");
+            Console.WriteLine(taken.Films == 1 ? "1 film is new in the library." : $"{taken.Films} films are new in the library.");
+            if (taken.Subtitles > 0) Console.WriteLine(taken.Subtitles == 1 ? "1 subtitle came with it." : $"{taken.Subtitles} subtitles came along.");
             return 0;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -61,6 +62,9 @@ internal static class ImportCommand
         }
 
         var filled = BarWidth * progress.Done / progress.Total;
-        Console.Write($"\r\x1b[K[{new string('#', filled)}{new string('.', BarWidth - filled)}] {progress.Done}/{progress.Total} {progress.Title}");
+        var line = $"[{new string('#', filled)}{new string('.', BarWidth - filled)}] {progress.Done}/{progress.Total} {progress.Title}";
+
+        // A line that wraps could not be written over.
+        Console.Write($"\r\x1b[K{line[..Math.Min(line.Length, Math.Max(BarWidth, Console.WindowWidth - 1))]}");
     }
 }

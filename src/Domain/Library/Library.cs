@@ -19,6 +19,7 @@ public sealed class Library(IDatabase database, MediaFiles files, LiveStreams st
     private readonly LibraryStore store = new();
     private readonly JobStore jobs = new();
     private readonly PackageStore parts = new();
+    private readonly SubtitleStore subtitles = new();
 
     /// <summary>A page past the end is an empty one with the true total.</summary>
     public async Task<Outcome<Page<Video>>> ListAsync(Caller caller, VideoQuery query, CancellationToken ct)
@@ -81,16 +82,8 @@ public sealed class Library(IDatabase database, MediaFiles files, LiveStreams st
     public Task<IReadOnlyList<Video>> UnfinishedOfAsync(AccountId owner, int most, CancellationToken ct) =>
         database.ReadAsync(session => store.UnfinishedOfAsync(session, owner, most), ct);
 
-    private async Task<bool> DeleteRowsAsync(DbSession session, VideoId id)
-    {
-        await jobs.DeleteAsync(session, id);
-        await parts.DeleteAsync(session, id);
-        return await store.DeleteAsync(session, id);
-    }
-
-    private static Refusal NoVideo => Refusal.NotFound("The video");
-
-    private async Task<Outcome<Video>> FindToEditAsync(Caller caller, VideoId id, bool watchesInParty, CancellationToken ct)
+    /// <summary>The video for who may change it and what belongs to it.</summary>
+    internal async Task<Outcome<Video>> FindToEditAsync(Caller caller, VideoId id, bool watchesInParty, CancellationToken ct)
     {
         var found = await FindForViewerAsync(caller, id, watchesInParty, ct);
         if (!found.Succeeded(out var video, out var refusal)) return refusal;
@@ -98,4 +91,14 @@ public sealed class Library(IDatabase database, MediaFiles files, LiveStreams st
             ? video
             : new Refusal(RefusalKind.Forbidden, "Only its owner or an administrator may change this video.");
     }
+
+    private async Task<bool> DeleteRowsAsync(DbSession session, VideoId id)
+    {
+        await jobs.DeleteAsync(session, id);
+        await parts.DeleteAsync(session, id);
+        await subtitles.DeleteAllAsync(session, id);
+        return await store.DeleteAsync(session, id);
+    }
+
+    private static Refusal NoVideo => Refusal.NotFound("The video");
 }

@@ -35,8 +35,8 @@ internal static partial class LibraryLog
     [LoggerMessage(27, LogLevel.Error, "Object storage refuses this server: {Code}")]
     public static partial void BucketRefuses(ILogger logger, string code);
 
-    [LoggerMessage(23, LogLevel.Information, "{Count} films of a watched folder are new in the library")]
-    public static partial void Imported(ILogger logger, int count);
+    [LoggerMessage(23, LogLevel.Information, "{Films} films and {Subtitles} subtitles of a watched folder are new in the library")]
+    public static partial void Imported(ILogger logger, int films, int subtitles);
 
     [LoggerMessage(24, LogLevel.Warning, "A watched folder cannot be read now; trying again in a minute")]
     public static partial void WatchingFailed(ILogger logger, Exception exception);

@@ -18,6 +18,7 @@ public static class LibraryModule
             .AddSingleton<VideoPackages>()
             .AddSingleton<Library>()
             .AddSingleton<MediaRights>()
+            .AddSingleton<Subtitles>()
             .AddSingleton<Uploads>()
             .AddUploads()
             .AddSingleton<VideoProcessing>()

@@ -13,6 +13,8 @@ internal sealed class PackageStore
     private const string Text = "text";
     private const string Sheets = "storyboard";
 
+    private readonly SubtitleStore subtitles = new();
+
     public Task SaveAsync(DbSession session, VideoId video, Rendition rendition, int position) =>
         SaveAsync(session, video, rendition.Name, rendition.Kind is RenditionKind.Picture ? Picture : Sound, position, JsonSerializer.Serialize(rendition));
 
@@ -29,10 +31,11 @@ internal sealed class PackageStore
         var parts = await session.ListAsync<PartRow>(
             "select * from package_parts where video_id = @Id order by position, name",
             new { Id = video.Value });
+        var added = await subtitles.ListAsync(session, video);
         var package = new Package(
             row.Duration ?? 0,
             [.. Read<Rendition>(parts, Picture), .. Read<Rendition>(parts, Sound)],
-            [.. Read<SubtitleTrack>(parts, Text)],
+            SubtitleRules.Offered(Read<SubtitleTrack>(parts, Text), added.Select(subtitle => subtitle.ToTrack())),
             Read<Storyboard>(parts, Sheets).FirstOrDefault());
         return new OfferedVideo(row.ToVideo().Status is VideoStatus.Ready, package);
     }

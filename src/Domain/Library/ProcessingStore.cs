@@ -15,7 +15,7 @@ internal sealed class ProcessingStore
             set status = case when @Status = 'processing' and status = 'ready' then status else @Status end,
                 failure = @Fault, has_poster = @HasPoster, container = @Container, duration = @Duration, width = @Width, height = @Height,
                 video_codec = @PictureCodec, audio_codec = @SoundCodec, bitrate = @Bitrate, frame_rate = @FrameRate,
-                plays_directly = @PlaysDirectly, updated_at = @Now
+                plays_directly = @PlaysDirectly, notes = @Note, updated_at = @Now
             where id = @Id
             """,
             new
@@ -33,6 +33,7 @@ internal sealed class ProcessingStore
                 found.Facts?.Bitrate,
                 found.Facts?.Picture?.FrameRate,
                 PlaysDirectly = found.PlaysDirectly ? 1L : 0L,
+                found.Note,
                 Now = now.ToUnixTimeMilliseconds(),
             });
 

@@ -35,6 +35,9 @@ public sealed record Video
     /// <summary>A sentence for the owner, when <see cref="Status"/> is failed.</summary>
     public string? Failure { get; init; }
 
+    /// <summary>Sentences for the owner of a film that plays: what is in its file and cannot be shown.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>What follows up to <see cref="FrameRate"/> is known once the film has been examined.</summary>
     public FilmContainer? Container { get; init; }
 

@@ -30,6 +30,8 @@ internal sealed class VideoRow
 
     public string? Failure { get; init; }
 
+    public string? Notes { get; init; }
+
     public string? Container { get; init; }
 
     public double? Duration { get; init; }
@@ -83,6 +85,7 @@ internal sealed class VideoRow
         Visibility = Parse<Visibility>(Visibility),
         Status = Parse<VideoStatus>(Status),
         Failure = Failure,
+        Notes = Notes?.Split('\n') ?? [],
         Container = Container is null ? null : Parse<FilmContainer>(Container),
         Duration = Duration,
         Width = (int?)Width,

@@ -24,6 +24,9 @@ internal sealed class FilmInspector(MediaTools tools)
 /// <param name="Fault">A sentence for the owner; null for a film that is fine, which then has a poster.</param>
 internal sealed record Inspection(MediaFacts? Facts, string? Fault)
 {
+    /// <summary>A sentence for the owner of a film that is fine but not whole; null when there is nothing to say.</summary>
+    public string? Note => Fault is null && Facts is not null ? DrawnSubtitles.SentenceOnFilm(Facts) : null;
+
     /// <summary>Browsers play the file as it is.</summary>
     public bool PlaysDirectly => Fault is null && Facts is not null && PlayableRules.PlaysDirectly(Facts);
 }

@@ -75,6 +75,19 @@ internal static class Languages
         return first.Length is 2 or 3 && first.All(char.IsAsciiLetterLower) ? first : Unknown;
     }
 
+    /// <summary>The language that a word of a file's name says: <c>de</c>, <c>ger</c>, <c>German</c>; null for every other word.</summary>
+    public static string? Find(string word)
+    {
+        var lower = word.ToLowerInvariant();
+        if (Known.TryGetValue(lower, out var known)) return known.Tag;
+        foreach (var (tag, name) in Known.Values)
+        {
+            if (string.Equals(tag, lower, StringComparison.Ordinal) || string.Equals(name, word, StringComparison.OrdinalIgnoreCase)) return tag;
+        }
+
+        return null;
+    }
+
     /// <summary>The language's English name; the tag itself when we know no name.</summary>
     public static string NameOf(string tag)
     {

@@ -4,7 +4,7 @@ namespace Matinee.Domain.Media;
 
 /// <summary>
 /// The films on disk: <c>{Folder}/{videoId}/</c> holds <c>film</c>, <c>poster.jpg</c>, what players are offered in
-/// <c>stream/</c>, and below <c>work/</c> a folder for each attempt to make more of that. All names are our own; what a client
+/// <c>stream/</c>, subtitles that were added to it in <c>subtitles/</c>, and below <c>work/</c> a folder for each attempt to make more of that. All names are our own; what a client
 /// called its file never reaches the file system.
 /// </summary>
 public sealed class MediaFiles(MediaOptions options)
@@ -19,6 +19,36 @@ public sealed class MediaFiles(MediaOptions options)
 
     /// <summary>What is published: a folder for each rendition, and files beside them.</summary>
     public string StreamFolder(VideoId video) => Path.Combine(FolderOf(video), "stream");
+
+    /// <summary>WebVTT of a subtitle that was added; nothing that is made of the film touches it.</summary>
+    public string SubtitlePath(VideoId video, string name) => Path.Combine(FolderOf(video), "subtitles", name + ".vtt");
+
+    /// <summary>The file is there with all of its text, or not at all.</summary>
+    internal void WriteSubtitle(VideoId video, string name, ReadOnlySpan<byte> text)
+    {
+        var path = SubtitlePath(video, name);
+        var partial = path + ".part";
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            file.Write(text);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(partial, path);
+    }
+
+    internal void DeleteSubtitle(VideoId video, string name)
+    {
+        try
+        {
+            File.Delete(SubtitlePath(video, name));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Gone with its video.
+        }
+    }
 
     /// <summary>Where one attempt of a job works; nothing there is ever served.</summary>
     internal string WorkFolder(VideoId video, string attempt) => Path.Combine(WorkFolder(video), attempt);

@@ -94,9 +94,22 @@ public sealed record Rendition
     public static string FileOf(int segment) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{segment:00000}.m4s");
 }
 
-/// <param name="Name">File without its ending: <c>t0</c>.</param>
+/// <param name="Name">File without its ending: <c>t0</c> of the film's own, a UUID of an added one.</param>
 /// <param name="Language">RFC 5646.</param>
-public sealed record SubtitleTrack(string Name, string Language, string Label, bool IsDefault, bool IsForced);
+public sealed record SubtitleTrack(string Name, string Language, string Label, bool IsDefault, bool IsForced)
+{
+    public SubtitleSource Source { get; init; }
+}
+
+public enum SubtitleSource
+{
+    /// <summary>A track of the film's file.</summary>
+    Film,
+    Upload,
+
+    /// <summary>Lay beside the film in a folder.</summary>
+    Folder,
+}
 
 /// <summary>Small pictures of the film on sheets, for the seek bar.</summary>
 /// <param name="Interval">Seconds between pictures.</param>

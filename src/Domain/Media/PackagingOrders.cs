@@ -112,26 +112,3 @@ internal sealed class PackagingOrders(VideoId video, string attempt, string film
         IsComplete = false,
     };
 }
-
-/// <summary>Names for tracks that a menu tells apart: the language, with the track's own title where there are several.</summary>
-internal static class TrackLabels
-{
-    public static IReadOnlyList<string> Of(IReadOnlyList<(string Language, string? Title)> tracks)
-    {
-        var labels = new List<string>();
-        foreach (var (language, title) in tracks)
-        {
-            var isShared = tracks.Count(other => string.Equals(other.Language, language, StringComparison.Ordinal)) > 1;
-            var name = Languages.NameOf(language);
-            var cleaned = Languages.Cleaned(title);
-            var label = cleaned is not null && (isShared || language is Languages.Unknown)
-                ? language is Languages.Unknown ? cleaned : $"{name} ({cleaned})"
-                : name;
-            var wanted = label;
-            for (var number = 2; labels.Contains(label, StringComparer.Ordinal); number++) label = $"{wanted} {number}";
-            labels.Add(label);
-        }
-
-        return labels;
-    }
-}

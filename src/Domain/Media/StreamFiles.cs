@@ -22,7 +22,8 @@ public sealed class StreamFiles(MediaFiles files)
     {
         var found = folder is null ? Beside(package, name) : Within(package, folder, name);
         if (found is not { Path: { } relative } file) return found;
-        var path = Path.Combine(files.StreamFolder(video), relative);
+        var added = folder is null ? package.Subtitles.FirstOrDefault(track => track.Source is not SubtitleSource.Film && IsTextOf(track, name)) : null;
+        var path = added is null ? Path.Combine(files.StreamFolder(video), relative) : files.SubtitlePath(video, added.Name);
         return IsOurs(path) ? file with { Path = path } : null;
     }
 
@@ -38,7 +39,7 @@ public sealed class StreamFiles(MediaFiles files)
             if (sheet is not null) return new StreamFile("image/jpeg", Text: null, sheet);
         }
 
-        var track = package.Subtitles.FirstOrDefault(track => string.Equals(track.Name + ".vtt", name, StringComparison.Ordinal));
+        var track = package.Subtitles.FirstOrDefault(track => IsTextOf(track, name));
         return track is null ? null : new StreamFile(WebVtt, Text: null, track.Name + ".vtt");
     }
 
@@ -55,6 +56,8 @@ public sealed class StreamFiles(MediaFiles files)
         var track = package.Subtitles.FirstOrDefault(track => string.Equals(track.Name, folder, StringComparison.Ordinal));
         return track is null || name is not HlsPlaylists.Media ? null : new StreamFile(Hls, HlsPlaylists.WriteSubtitles(track, package.Duration));
     }
+
+    private static bool IsTextOf(SubtitleTrack track, string name) => string.Equals(track.Name + ".vtt", name, StringComparison.Ordinal);
 
     private static bool IsSegment(Rendition rendition, string name) =>
         name.Length is 9 or 10

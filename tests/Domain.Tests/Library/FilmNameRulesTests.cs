@@ -12,6 +12,7 @@ public sealed class FilmNameRulesTests
     [InlineData("1917.2019.WEB-DL.mkv", "1917 (2019)")]
     [InlineData("1917.mkv", "1917")]
     [InlineData("Show.Name.S01E02.The.Pilot.720p.HDTV.x264.mkv", "Show Name S01E02 The Pilot")]
+    [InlineData("Show.Name.2019.S02E03.mkv", "Show Name (2019) S02E03")]
     [InlineData("Show Name - 3x11 - Return.mp4", "Show Name S03E11 Return")]
     [InlineData("show.name.s10e100.mkv", "show name S10E100")]
     [InlineData("Holiday in Lisbon.mov", "Holiday in Lisbon")]
@@ -20,17 +21,4 @@ public sealed class FilmNameRulesTests
     [InlineData("....mkv", "Untitled film")]
     [InlineData("Extended Family.mkv", "Extended Family")]
     public void Names_become_titles(string fileName, string title) => Assert.Equal(title, FilmNameRules.TitleOf(fileName));
-
-    [Theory]
-    [InlineData("Film.srt", true, null)]
-    [InlineData("Film.de.srt", true, "de")]
-    [InlineData("film.pt-BR.forced.ass", true, "pt-BR")]
-    [InlineData("Film.eng.vtt", true, "eng")]
-    [InlineData("Film 2.srt", false, null)]
-    [InlineData("Film.txt", false, null)]
-    public void Subtitles_beside_a_film_are_known_with_their_language(string name, bool isSidecar, string? language)
-    {
-        Assert.Equal(isSidecar, FilmNameRules.IsSidecar("Film", name));
-        if (isSidecar) Assert.Equal(language, FilmNameRules.LanguageOf("Film", name));
-    }
 }

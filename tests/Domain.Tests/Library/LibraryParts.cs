@@ -49,6 +49,8 @@ internal sealed class LibraryParts : IAsyncDisposable
 
     public Uploads Uploads => services.GetRequiredService<Uploads>();
 
+    public Subtitles Subtitles => services.GetRequiredService<Subtitles>();
+
     public FolderFilms Folders => services.GetRequiredService<FolderFilms>();
 
     public WholeUploads Whole => services.GetRequiredService<WholeUploads>();

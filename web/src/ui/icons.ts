@@ -19,6 +19,7 @@ export const icons = {
   check: 'm5 12.5 4.5 4.5L19 7.5',
   keyboard: 'M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M18 10h.01M8 14h8',
   remote: 'M7 7h12m0 0-3-3m3 3-3 3M17 17H5m0 0 3-3m-3 3 3 3',
+  captions: 'M4 5h16v14H4zM7.5 15h5m2.5 0h1.5M7.5 11.5H9m2.5 0h5',
   alert: 'M12 4 2.5 20h19zM12 10v4.5m0 2.7h.01',
   user: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7.5 8.5c.5-4 3.2-6 7.5-6s7 2 7.5 6',
 } as const;

@@ -11,6 +11,8 @@ export interface Video {
   duration: string | null;
   duration_seconds: number | null;
   failure_reason: string | null;
+  /** For who may edit it: what is in its file and cannot be shown. */
+  notes: string[];
   /** Bytes. */
   file_size: number | null;
   visibility: Visibility;
@@ -45,11 +47,15 @@ export interface VideoUploadStatus {
 }
 
 export interface Subtitle {
+  id: string;
+  /** RFC 5646; "und" when nobody knows. */
   language: string;
   label: string;
   url: string;
   is_default: boolean;
   is_forced: boolean;
+  /** A track of the film's own file cannot be changed. */
+  source: 'film' | 'upload' | 'folder';
 }
 
 export interface VideoStreamInfo {
@@ -63,4 +69,6 @@ export interface VideoStreamInfo {
   storyboard_url: string | null;
   /** The film itself can be given to a video element. */
   plays_directly: boolean;
+  /** The caller may add subtitles. */
+  can_edit: boolean;
 }

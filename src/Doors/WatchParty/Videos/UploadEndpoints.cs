@@ -3,7 +3,6 @@ using Matinee.Domain.Library;
 using Matinee.Doors.Shared;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace Matinee.Doors.WatchParty.Videos;
@@ -22,7 +21,7 @@ internal static class UploadEndpoints
             return WatchPartyWire.Refused(refusal);
         await using (film)
         {
-            var received = await ReceiveAsync(form, film, context.RequestAborted);
+            var received = await MultipartRequests.GuardAsync(() => form.ReadAsync(film, context.RequestAborted));
             if (received.IsRefused(out refusal)) return WatchPartyWire.Refused(refusal);
             if (form.SourceUrl is { } address) return await FetchAsync(context, address, form.Details, remote);
             var completed = await uploads.CompleteAsync(film, form.FileName, form.Details);
@@ -48,18 +47,6 @@ internal static class UploadEndpoints
         return begun.Match(
             upload => WatchPartyWire.Created(new VideoUploadWire(Success: true, upload.Id.Value, upload.Video.Value, "The film is being fetched.")),
             WatchPartyWire.Refused);
-    }
-
-    private static async Task<Outcome<Done>> ReceiveAsync(UploadForm form, IncomingFilm film, CancellationToken ct)
-    {
-        try
-        {
-            return await form.ReadAsync(film, ct);
-        }
-        catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not BadHttpRequestException))
-        {
-            return Refusal.Invalid("file", "The form could not be read: it is malformed or ends too early.");
-        }
     }
 
     // The form and the film count their bytes themselves. Kestrel's own limit would cut the connection before a client that is

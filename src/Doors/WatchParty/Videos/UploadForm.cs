@@ -13,7 +13,6 @@ namespace Matinee.Doors.WatchParty.Videos;
 /// </summary>
 internal sealed class UploadForm
 {
-    private const int LongestBoundary = 128;
     private const int MostParts = 32;
 
     // Bytes of all fields together; a description of 5000 characters has at most 20 kB.
@@ -38,14 +37,8 @@ internal sealed class UploadForm
 
     public static bool TryOpen(HttpRequest request, [NotNullWhen(true)] out UploadForm? form)
     {
-        form = null;
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
-            return false;
-        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary);
-        if (boundary.Length is 0 or > LongestBoundary) return false;
-        form = new UploadForm(new MultipartReader(boundary.ToString(), request.Body));
-        return true;
+        form = MultipartRequests.Open(request) is { } reader ? new UploadForm(reader) : null;
+        return form is not null;
     }
 
     /// <exception cref="IOException">The form ends too early.</exception>

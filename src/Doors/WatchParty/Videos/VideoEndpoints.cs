@@ -34,6 +34,7 @@ internal static class VideoEndpoints
             .Answers(200);
         door.MapGet("/videos/{id}/stream/", StreamVideo).ForGuestsToo()
             .Documented("streamVideo", "Signed addresses to play a film from").Answers(200, typeof(VideoStreamInfoWire)).Refuses(404, 409);
+        door.MapSubtitles();
     }
 
     public static async Task<IResult> ListVideos(HttpContext context, Library library)
@@ -100,9 +101,9 @@ internal static class VideoEndpoints
             : WatchPartyWire.Refused(NoVideo);
     }
 
-    private static Refusal NoVideo => Refusal.NotFound("The video");
+    internal static Refusal NoVideo => Refusal.NotFound("The video");
 
-    private static async Task<Outcome<Video>> FindAsync(HttpContext context, string id, Library library, ViewingRights rights)
+    internal static async Task<Outcome<Video>> FindAsync(HttpContext context, string id, Library library, ViewingRights rights)
     {
         if (VideoIdOf(id) is not { } video) return NoVideo;
         var caller = context.Caller();
@@ -111,5 +112,5 @@ internal static class VideoEndpoints
     }
 
     /// <summary>Ids are lower-case UUIDs; whatever else a client sends names nothing.</summary>
-    private static VideoId? VideoIdOf(string id) => Guid.TryParseExact(id, "D", out var uuid) ? new VideoId(uuid.ToString("D")) : null;
+    internal static VideoId? VideoIdOf(string id) => Guid.TryParseExact(id, "D", out var uuid) ? new VideoId(uuid.ToString("D")) : null;
 }

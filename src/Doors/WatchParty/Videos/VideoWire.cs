@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Matinee.Domain.Accounts;
+using Matinee.Domain.Kernel;
 using Matinee.Domain.Library;
 using Matinee.Domain.Media;
 using Matinee.Doors.Shared;
@@ -12,6 +13,7 @@ namespace Matinee.Doors.WatchParty.Videos;
 /// <param name="Duration"><c>HH:MM:SS</c>.</param>
 /// <param name="SourceUrl">For who may edit it: an address may hold a secret.</param>
 /// <param name="FailureReason">Only where <paramref name="Status"/> is failed.</param>
+/// <param name="Notes">For who may edit it: what is in the file of a film that plays and cannot be shown.</param>
 internal sealed record VideoWire(
     string Id,
     string Title,
@@ -30,6 +32,7 @@ internal sealed record VideoWire(
     string Visibility,
     string Status,
     string? FailureReason,
+    IReadOnlyList<string> Notes,
     bool AllowDownload,
     bool RequirePremium,
     long ViewCount,
@@ -56,6 +59,7 @@ internal sealed record VideoUploadWire(bool Success, string UploadId, string Vid
 /// <param name="Stage">Our addition: uploading, waiting, examining, preparing, improving, finished or failed.</param>
 /// <param name="StageProgress">0 to 100.</param>
 /// <param name="Quality">The size that is being made, such as 720p.</param>
+/// <param name="Notes">What is in the file of a film that plays and cannot be shown.</param>
 internal sealed record VideoUploadStatusWire(
     string UploadId,
     string Status,
@@ -66,13 +70,15 @@ internal sealed record VideoUploadStatusWire(
     string Stage,
     double StageProgress,
     double? SecondsRemaining,
-    string? Quality);
+    string? Quality,
+    IReadOnlyList<string> Notes);
 
 /// <param name="StreamingUrl">The film itself where browsers play it, else the HLS playlist.</param>
 /// <param name="HlsUrl">Null while nothing is published; may grow while <paramref name="IsComplete"/> is false.</param>
 /// <param name="DashUrl">Null until everything that it names is complete.</param>
 /// <param name="StoryboardUrl">WebVTT that names parts of pictures, for a seek bar.</param>
 /// <param name="PlaysDirectly">The film itself can be given to a video element.</param>
+/// <param name="CanEdit">The caller may add subtitles.</param>
 internal sealed record VideoStreamInfoWire(
     string StreamingUrl,
     string ThumbnailUrl,
@@ -84,9 +90,8 @@ internal sealed record VideoStreamInfoWire(
     string? StoryboardUrl,
     bool PlaysDirectly,
     bool IsComplete,
+    bool CanEdit,
     DateTimeOffset ExpiresAt);
-
-internal sealed record SubtitleWire(string Language, string Label, string Url, bool IsDefault, bool IsForced);
 
 internal sealed record AudioTrackWire(string Language, string Label, bool IsDefault);
 
@@ -118,6 +123,7 @@ internal static class VideoWires
         WordOf(video.Visibility),
         WordOf(video.Status),
         video.Failure,
+        video.MayEdit(viewer) ? video.Notes : [],
         video.AllowDownload,
         video.RequirePremium,
         video.Views,
@@ -147,7 +153,8 @@ internal static class VideoWires
             WordOf(state.Stage),
             state.Percent,
             state.SecondsRemaining,
-            state.Quality);
+            state.Quality,
+            video.Notes);
     }
 
     public static VideoUploadStatusWire ToUploadStatus(this Upload upload)
@@ -159,13 +166,13 @@ internal static class VideoWires
     }
 
     private static VideoUploadStatusWire StatusOf(Upload upload, string status, string stage, int percent, string message) => new(
-        upload.Id.Value, status, percent, message, EstimatedCompletion: null, VideoId: null, stage, percent, SecondsRemaining: null, Quality: null);
+        upload.Id.Value, status, percent, message, EstimatedCompletion: null, VideoId: null, stage, percent, SecondsRemaining: null, Quality: null, Notes: []);
 
     /// <param name="video">Ready: its container, size and duration are known.</param>
     public static VideoStreamInfoWire ToStreamInfo(this Video video, Package package, HttpContext context, Caller viewer)
     {
         var links = Links(context);
-        var stream = AbsoluteUrl(context, links.Stream(video.Id, viewer.Account));
+        var stream = StreamUrl(context, video.Id, viewer);
         var hls = package.IsPlayable ? stream + StreamFiles.HlsPlaylist : null;
         return new VideoStreamInfoWire(
             video.PlaysDirectly || hls is null ? AbsoluteUrl(context, links.Film(video.Id, video.Container ?? FilmContainer.Mp4, viewer.Account)) : hls,
@@ -173,13 +180,17 @@ internal static class VideoWires
             package.IsPlayable ? [.. package.Pictures.Select(picture => new QualityVariantWire(picture.Label, picture.PeakBandwidth))] : [QualityOf(video)],
             hls,
             package.IsComplete ? stream + StreamFiles.DashFile : null,
-            [.. package.Subtitles.Select(track => new SubtitleWire(track.Language, track.Label, $"{stream}{track.Name}.vtt", track.IsDefault, track.IsForced))],
+            [.. package.Subtitles.Select(track => track.ToWire(stream))],
             [.. package.Sounds.Select(sound => new AudioTrackWire(sound.Language, sound.Label, sound.IsDefault))],
             package.Storyboard is null ? null : stream + StreamFiles.StoryboardIndex,
             video.PlaysDirectly,
             package.IsComplete,
+            video.MayEdit(viewer),
             context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + MediaLinks.Lifetime);
     }
+
+    /// <summary>Where all parts of a film are, with a slash at its end.</summary>
+    public static string StreamUrl(HttpContext context, VideoId video, Caller viewer) => AbsoluteUrl(context, Links(context).Stream(video, viewer.Account));
 
     private static QualityVariantWire QualityOf(Video video)
     {

@@ -28,7 +28,7 @@ public abstract class VideoTests(MatineeHost host, Films films)
         var video = await ana.GetAsync($"/api/videos/{uploaded["video_id"]}/");
         Assert.Equal(
             ["id", "title", "description", "uploader", "thumbnail", "duration", "duration_seconds", "file_size", "source_type", "resolution", "codec",
-                "bitrate", "fps", "visibility", "status", "failure_reason", "allow_download", "require_premium", "view_count", "like_count",
+                "bitrate", "fps", "visibility", "status", "failure_reason", "notes", "allow_download", "require_premium", "view_count", "like_count",
                 "comments_count", "is_liked", "can_edit", "can_download", "created_at", "updated_at"],
             video.Json.EnumerateObject().Select(property => property.Name));
         Assert.Equal("Holiday", video["title"].GetString());
@@ -98,7 +98,7 @@ public abstract class VideoTests(MatineeHost host, Films films)
         rights.WatchesInPartyAsync = before;
 
         Assert.Equal(200, stream.Status);
-        Assert.Equal(["streaming_url", "thumbnail_url", "quality_variants", "hls_url", "dash_url", "subtitles", "audio_tracks", "storyboard_url", "plays_directly", "is_complete", "expires_at"], stream.Json.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(["streaming_url", "thumbnail_url", "quality_variants", "hls_url", "dash_url", "subtitles", "audio_tracks", "storyboard_url", "plays_directly", "is_complete", "can_edit", "expires_at"], stream.Json.EnumerateObject().Select(field => field.Name));
         Assert.Equal("180p", stream["quality_variants.0.quality"].GetString());
         Assert.True(stream["quality_variants.0.bitrate"].GetInt64() > 0);
         Assert.Equal(404, (await ben.GetAsync($"/api/videos/{id}/stream/")).Status);

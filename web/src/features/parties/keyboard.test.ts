@@ -23,6 +23,8 @@ describe('actionFor', () => {
     ['<', 'slower'],
     ['m', 'mute'],
     ['f', 'fullscreen'],
+    ['g', 'captions-earlier'],
+    ['H', 'captions-later'],
     ['?', 'help'],
   ])('maps %j to %s', (key, action) => {
     expect(actionFor(press(key), 'none')).toBe(action);

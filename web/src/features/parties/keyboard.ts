@@ -10,6 +10,8 @@ export type KeyAction =
   | 'quieter'
   | 'mute'
   | 'fullscreen'
+  | 'captions-earlier'
+  | 'captions-later'
   | 'help';
 
 const actions: Record<string, KeyAction> = {
@@ -25,6 +27,8 @@ const actions: Record<string, KeyAction> = {
   arrowdown: 'quieter',
   m: 'mute',
   f: 'fullscreen',
+  g: 'captions-earlier',
+  h: 'captions-later',
   '?': 'help',
 };
 

@@ -10,7 +10,7 @@ import { ChatLog } from './chat-log.svelte';
 import { Film } from './film.svelte';
 import { type Gone, goneFrom } from './gone';
 import { LastSeek } from './last-seek.svelte';
-import { findMessages, findStream } from './parties-api';
+import { findMessages } from './parties-api';
 import { Reactions } from './reactions.svelte';
 import { Remote } from './remote.svelte';
 import { RoomState } from './room-state.svelte';
@@ -56,14 +56,14 @@ export class PartyRoom {
   #rejoin: ReturnType<typeof setTimeout> | undefined;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(code: string, credential: Credential, connect: Connect) {
+  constructor(code: string, credential: Credential, connect: Connect, storage: Storage) {
     this.code = code;
     this.chat = new ChatLog({
       send: async (message, timestamp, clientMessageId) =>
         (await this.#link.ask('party:message', { message, timestamp, clientMessageId })).message,
       before: (ms) => findMessages(code, ms, credential),
     });
-    this.film = new Film(() => findStream(this.state.party?.content.id ?? '', credential));
+    this.film = new Film(() => this.state.party?.content.id ?? '', credential, storage);
     this.remote = new Remote(
       this.state,
       () => this.#link,

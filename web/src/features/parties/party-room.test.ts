@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MemoryStorage } from '@/lib/memory-storage';
 import { type PartyLink, Refused, Unanswered } from '@/realtime/party-link';
 import type { PartySocketHooks } from '@/realtime/party-socket';
 import type {
@@ -67,11 +68,16 @@ describe('PartyRoom', () => {
     vi.stubGlobal('document', new EventTarget());
     vi.stubGlobal('window', new EventTarget());
     link = new FakeLink();
-    room = new PartyRoom('ABC234', credential, (table, given) => {
-      handlers = table;
-      hooks = given;
-      return link;
-    });
+    room = new PartyRoom(
+      'ABC234',
+      credential,
+      (table, given) => {
+        handlers = table;
+        hooks = given;
+        return link;
+      },
+      new MemoryStorage(),
+    );
   });
   afterEach(() => {
     room.close();

@@ -8,11 +8,17 @@ export interface Offer {
   name: string;
 }
 
-const settings: Partial<HlsConfig> = {
+type Settings = { [K in keyof HlsConfig]?: HlsConfig[K] | undefined };
+
+const settings: Settings = {
   // The player goes to where the room is, also in a film that is still being prepared and whose list therefore grows.
   startPosition: 0,
   maxLiveSyncPlaybackRate: 1,
   backBufferLength: 60,
+  // Subtitles are the page's own tracks, also of films in one file.
+  subtitleTrackController: undefined,
+  subtitleStreamController: undefined,
+  timelineController: undefined,
 };
 
 /** A film in segments, fed to a video element over HLS in the size that the network allows or the viewer chose. */
@@ -28,7 +34,8 @@ export class SegmentedFilm {
     let isOver = false;
     void import('hls.js').then(({ default: Player }) => {
       if (isOver) return;
-      if (Player.isSupported()) this.#play(new Player(settings), Player, video, playlist, broke);
+      if (Player.isSupported())
+        this.#play(new Player(settings as Partial<HlsConfig>), Player, video, playlist, broke);
       // Safari on phones plays the list by itself.
       else video.src = playlist;
     }, broke);

@@ -11,8 +11,6 @@ internal static partial class FilmNameRules
     /// <summary>By the ending of the name; what is inside is examined later.</summary>
     public static bool IsFilm(string fileName) => Film().IsMatch(fileName);
 
-    public static bool IsSubtitle(string fileName) => Subtitle().IsMatch(fileName);
-
     public static string TitleOf(string fileName)
     {
         var name = Film().Replace(fileName, "");
@@ -22,7 +20,7 @@ internal static partial class FilmNameRules
             var number = $"S{int.Parse(episode.Groups["season"].Value):00}E{int.Parse(episode.Groups["episode"].Value):00}";
             var rest = bare[(episode.Index + episode.Length)..];
             var title = Clean(rest[..Cut(rest, 0)]);
-            return LibraryRules.TitleFrom($"{series} {number}{(title.Length > 0 ? $" {title}" : "")}.x");
+            return LibraryRules.TitleFrom($"{SeriesYear().Replace(series, " (${year})")} {number}{(title.Length > 0 ? $" {title}" : "")}.x");
         }
 
         // The last year that is followed by nothing but tags: "2001 A Space Odyssey 1968" was made in 1968.
@@ -33,18 +31,6 @@ internal static partial class FilmNameRules
         return LibraryRules.TitleFrom(Clean(bare[..end]) is { Length: > 0 } clean ? $"{clean}.x" : fileName);
     }
 
-    /// <summary>The language that a subtitle's name says: "Film.de.srt", "Film.pt-BR.forced.srt"; null when it says none.</summary>
-    /// <param name="filmName">Without its ending.</param>
-    public static string? LanguageOf(string filmName, string subtitleName)
-    {
-        var rest = subtitleName.Length > filmName.Length ? subtitleName[filmName.Length..] : "";
-        return Language().Match(rest) is { Success: true } match ? match.Groups["language"].Value : null;
-    }
-
-    /// <summary>Whether a subtitle lies beside this film: its name begins with the film's.</summary>
-    public static bool IsSidecar(string filmName, string subtitleName) =>
-        IsSubtitle(subtitleName) && subtitleName.StartsWith(filmName, StringComparison.OrdinalIgnoreCase) && subtitleName[filmName.Length] is '.';
-
     /// <summary>Where the tags of a release begin; the end when there are none.</summary>
     private static int Cut(string text, int least) => Tag().Matches(text).FirstOrDefault(match => match.Index >= least)?.Index ?? text.Length;
 
@@ -52,9 +38,6 @@ internal static partial class FilmNameRules
 
     [GeneratedRegex(@"\.(mp4|m4v|mov|3gp|mkv|webm|avi|ts|m2ts|mts|mpg|mpeg|vob|wmv|asf|flv|ogv)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Film();
-
-    [GeneratedRegex(@"\.(srt|vtt|ass|ssa)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Subtitle();
 
     [GeneratedRegex("[._]", RegexOptions.None, 1000)]
     private static partial Regex Separators();
@@ -65,6 +48,9 @@ internal static partial class FilmNameRules
     [GeneratedRegex(@"\b(s(?<season>\d{1,2})\s?e(?<episode>\d{1,3})|(?<season>\d{1,2})x(?<episode>\d{2,3}))\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Episode();
 
+    [GeneratedRegex(@" (?<year>(19|20)\d\d)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SeriesYear();
+
     [GeneratedRegex(@"[\(\[]?\b(?<year>(19|20)\d\d)\b[\)\]]?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Year();
 
@@ -73,7 +59,4 @@ internal static partial class FilmNameRules
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         1000)]
     private static partial Regex Tag();
-
-    [GeneratedRegex(@"^\.(?<language>[a-z]{2,3}(-[A-Za-z]{2,4})?)\.", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Language();
 }

@@ -42,8 +42,8 @@ internal sealed class FolderWatch(FolderFilms films, FolderOptions options, Time
     {
         try
         {
-            var count = await films.ImportAsync(folder, options.Owner, options.Visibility, onlySettled: true, progress: null, ct);
-            if (count > 0) LibraryLog.Imported(logger, count);
+            var taken = await films.ImportAsync(folder, options.Owner, options.Visibility, onlySettled: true, progress: null, ct);
+            if (taken is not { Films: 0, Subtitles: 0 }) LibraryLog.Imported(logger, taken.Films, taken.Subtitles);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
