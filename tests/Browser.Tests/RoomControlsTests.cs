@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Matinee.Browser.Tests.Fixture;
 using Matinee.Browser.Tests.Recording;
 
@@ -10,6 +9,7 @@ public sealed class RoomControlsTests(RunningFilm room, ITestOutputHelper output
 {
     private const double MostSkewMs = 50;
     private const int StepsAway = 10;
+    private const double SecondsBehind = 5;
 
     [Fact]
     public async Task A_speed_that_the_host_chooses_is_the_speed_of_both()
@@ -41,23 +41,24 @@ public sealed class RoomControlsTests(RunningFilm room, ITestOutputHelper output
         await screening.Host.SeekForwardAsync();
         await Eventually.BecomesTrueAsync(async () => await screening.Guest.PositionAsync() > before + 8, "the guest's film ten seconds on");
         var sought = await screening.Guest.PositionAsync();
-        await Expect(screening.Guest.Page.GetByTestId("seek-toast")).ToContainTextAsync("Ana jumped to");
+        await Expect(screening.Guest.Page.GetByTestId("seek-toast")).ToContainTextAsync("Ana Lopez jumped to");
         await Expect(screening.Guest.Page.GetByTestId("undo-seek")).ToHaveCountAsync(0);
 
         await screening.Host.Page.GetByTestId("undo-seek").ClickAsync();
 
-        foreach (var viewer in (Viewer[])[screening.Host, screening.Guest])
+        await Task.WhenAll(IsBackAsync(screening.Host), IsBackAsync(screening.Guest));
+        await screening.ConvergesAsync();
+
+        async Task IsBackAsync(Viewer viewer)
         {
             await Eventually.BecomesTrueAsync(async () => await viewer.PositionAsync() < sought - 4, $"{viewer.Name}'s film back");
             Assert.True(await viewer.PositionAsync() > before - 1, $"{viewer.Name}'s film is before the place that the seek left.");
             await Expect(viewer.Page.GetByTestId("seek-toast")).ToHaveCountAsync(0);
         }
-
-        await screening.ConvergesAsync();
     }
 
     [Fact]
-    public async Task Where_nobody_waits_who_fell_behind_says_so_and_is_brought_back_at_a_click()
+    public async Task Where_nobody_waits_the_film_goes_on_without_who_has_none_and_they_come_back_to_it()
     {
         var screening = await room.PlayingAsync();
         var (host, guest) = (screening.Host, screening.Guest);
@@ -69,17 +70,12 @@ public sealed class RoomControlsTests(RunningFilm room, ITestOutputHelper output
             for (var i = 0; i < StepsAway; i++) await host.SeekForwardAsync();
             await screening.ConvergesAsync();
             guest.Network.HoldFilm();
-            await Expect(guest.Page.GetByTestId("behind")).ToContainTextAsync(new Regex("You are (?:[3-9]|[1-9][0-9]) s behind", RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = 20_000 });
-            Assert.True(await host.IsInSyncAsync());
+            await Eventually.BecomesTrueAsync(async () => await host.PositionAsync() - await guest.PositionAsync() > SecondsBehind, "the guest's film far behind");
+            await Eventually.BecomesTrueAsync(host.IsInSyncAsync, "the host's film running on");
             await Expect(host.Page.GetByText("Waiting for")).ToHaveCountAsync(0);
 
             guest.Network.ReleaseFilm();
-            await Eventually.BecomesTrueAsync(() => guest.Film.EvaluateAsync<bool>("video => video.readyState > 2"), "enough of the guest's film");
-            var from = FilmRecorder.HarnessClock();
-            await guest.Page.GetByTestId("catch-up").ClickAsync();
-            await Expect(guest.Page.GetByTestId("behind")).ToHaveCountAsync(0);
             await screening.ConvergesAsync();
-            Assert.True((await guest.Recorder.TakeAsync(from)).FurthestStep > 1, "The film came back by itself and not by a jump.");
         }
         finally
         {

@@ -11,7 +11,7 @@ public sealed record AllowedOrigins(IReadOnlyList<string> Origins)
     /// <summary>What the policies of all doors have in common; methods and headers that are named later come on top.</summary>
     internal CorsPolicyBuilder Begin(CorsPolicyBuilder policy) => policy
         .WithOrigins([.. Origins.Select(origin => origin.TrimEnd('/'))])
-        .WithHeaders("Authorization", "Content-Type")
+        .WithHeaders("Content-Type", "Authorization")
         .WithExposedHeaders(RequestId.Header, "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
         .SetPreflightMaxAge(TimeSpan.FromHours(1));
 }

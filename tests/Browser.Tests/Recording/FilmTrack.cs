@@ -20,9 +20,6 @@ internal sealed class FilmTrack(IReadOnlyList<FilmSample> samples)
     /// <summary>Seconds of film in a second, over all of it.</summary>
     public double Speed => (Last.Position - samples[0].Position) * 1000 / (End - Start);
 
-    /// <summary>Seconds: the furthest that the film went from one sample to the next.</summary>
-    public double FurthestStep => samples.Zip(samples.Skip(1), (before, after) => after.Position - before.Position).Max();
-
     /// <summary>Null where the film did not run or was not observed.</summary>
     public double? PositionAt(double at)
     {
