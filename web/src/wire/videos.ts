@@ -63,6 +63,9 @@ export interface VideoStreamInfo {
   streaming_url: string;
   thumbnail_url: string | null;
   quality_variants: { quality: string; bitrate: number }[];
+  audio_tracks: { language: string; label: string; is_default: boolean }[];
+  /** No more sizes, subtitles or pictures will come of themselves. */
+  is_complete: boolean;
   hls_url: string | null;
   subtitles: Subtitle[];
   /** WebVTT that names parts of pictures, for the seek bar. */

@@ -69,7 +69,7 @@ internal static class SubtitleEndpoints
     private static async Task<(Caller Caller, bool WatchesInParty)> AskAsync(HttpContext context, VideoId video, ViewingRights rights)
     {
         var caller = context.Caller();
-        return (caller, await rights.WatchesInPartyAsync(caller, video, context.RequestAborted));
+        return (caller, await rights.WatchesInPartyAsync(caller.Account, video, context.RequestAborted));
     }
 
     private static string StreamOf(HttpContext context, VideoId video) => VideoWires.StreamUrl(context, video, context.Caller());

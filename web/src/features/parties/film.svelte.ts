@@ -1,6 +1,7 @@
 import { describeError } from '@/lib/describe-error';
 import type { Credential } from '@/lib/http';
 import { addSubtitle, listSubtitles } from '@/lib/subtitles-api';
+import type { VideoStreamInfo } from '@/wire/videos';
 import { Captions } from './captions.svelte';
 import { findStream } from './parties-api';
 import { SegmentedFilm } from './segmented-film.svelte';
@@ -8,6 +9,8 @@ import { SegmentedFilm } from './segmented-film.svelte';
 /** How often a film that stops loading is asked for again before its viewer is told. */
 const most = 3;
 const pauseMs = 1_300;
+/** How often a film is asked for that is still being made better. */
+const growthMs = 12_000;
 
 /** The film's addresses. They expire after some hours: then the player asks for new ones. */
 export class Film {
@@ -20,7 +23,12 @@ export class Film {
   storyboard = $state<string | null>(null);
   readonly segments = new SegmentedFilm();
   readonly captions: Captions;
+  /** Sizes were made since the film was loaded. Taking them interrupts it, so that waits for a moment at which nobody minds. */
+  hasMore = $state(false);
+  /** Counts what the player has to load anew. */
+  version = $state(0);
   fault = $state('');
+  #sizes = 0;
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #id: () => string;
@@ -38,17 +46,21 @@ export class Film {
     this.fault = '';
     try {
       const stream = await findStream(this.#id(), this.#credential);
-      // One size is played best as the file that it is: nothing has to be chosen, and nothing assembled.
-      const isFile =
-        stream.hls_url === null || (stream.plays_directly && stream.quality_variants.length < 2);
+      const isFile = playsAsFile(stream);
       this.url = isFile ? stream.streaming_url : null;
       this.playlist = isFile ? null : stream.hls_url;
-      this.captions.offer(this.#id(), stream.subtitles);
-      this.canEdit = stream.can_edit;
-      this.storyboard = stream.storyboard_url;
+      this.version += 1;
+      this.hasMore = false;
+      this.#sizes = sizesOf(stream);
+      this.#note(stream);
     } catch (error) {
       this.fault = describeError(error);
     }
+  }
+
+  /** Call when the film stands or jumps: what came meanwhile may be taken then. */
+  takeMore(): void {
+    if (this.hasMore) void this.load();
   }
 
   /** Others may have added some since. */
@@ -70,6 +82,7 @@ export class Film {
       this.fault = describeError(null);
       return;
     }
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.load(), pauseMs * this.#tries);
   }
 
@@ -85,4 +98,31 @@ export class Film {
   stop(): void {
     clearTimeout(this.#timer);
   }
+
+  #note(stream: VideoStreamInfo): void {
+    this.captions.offer(this.#id(), stream.subtitles);
+    this.canEdit = stream.can_edit;
+    this.storyboard = stream.storyboard_url;
+    if (!stream.is_complete) this.#timer = setTimeout(() => void this.#lookForMore(), growthMs);
+  }
+
+  async #lookForMore(): Promise<void> {
+    const stream = await findStream(this.#id(), this.#credential).catch(() => null);
+    if (stream === null) {
+      this.#timer = setTimeout(() => void this.#lookForMore(), growthMs);
+      return;
+    }
+    this.hasMore = sizesOf(stream) > this.#sizes;
+    this.#note(stream);
+  }
 }
+
+/** One size is played best as the file that it is: nothing has to be chosen, and nothing assembled. */
+function playsAsFile({ hls_url, plays_directly, quality_variants, audio_tracks }: VideoStreamInfo) {
+  const isChoice = quality_variants.length > 1 || audio_tracks.length > 1;
+  return hls_url === null || (plays_directly && !isChoice);
+}
+
+/** What there is to choose from; the file alone is one. */
+const sizesOf = (stream: VideoStreamInfo) =>
+  playsAsFile(stream) ? 1 : stream.quality_variants.length;
