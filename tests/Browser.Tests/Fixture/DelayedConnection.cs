@@ -54,7 +54,15 @@ internal sealed class DelayedConnection(Socket client, int target, DelayProxy ne
     /// <summary>Ends it so that the browser's machine drops what it had not read yet.</summary>
     public void Reset()
     {
-        client.LingerState = new LingerOption(enable: true, seconds: 0);
+        try
+        {
+            client.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself in the same moment.
+        }
+
         Cut();
     }
 
