@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Matinee.Domain.Accounts;
 using Matinee.Domain.Kernel;
 using Matinee.Domain.Library;
@@ -18,7 +17,7 @@ public sealed class FullDiskTests(SqliteTestDatabase database) : IClassFixture<S
     public async Task A_form_is_refused_and_leaves_nothing()
     {
         await using var parts = new LibraryParts(database.Database);
-        using var disk = SmallDisk.Mount(parts.Folder);
+        using var disk = SmallDisk.Mount(parts.Folder, megabytes: 1);
         await using (var film = (await parts.Uploads.BeginAsync(ana, declaredBytes: null, Ct)).OrThrow())
             AssertFull(await film.ReceiveAsync(new MemoryStream(Film), Ct));
 
@@ -29,7 +28,7 @@ public sealed class FullDiskTests(SqliteTestDatabase database) : IClassFixture<S
     public async Task A_film_that_comes_whole_is_refused_and_leaves_nothing()
     {
         await using var parts = new LibraryParts(database.Database);
-        using var disk = SmallDisk.Mount(parts.Folder);
+        using var disk = SmallDisk.Mount(parts.Folder, megabytes: 1);
         var upload = await BeginAsync(parts, UploadSource.Link, size: null);
 
         AssertFull(await parts.Whole.ReceiveAsync(upload, new MemoryStream(Film), length: null, Ct));
@@ -42,7 +41,7 @@ public sealed class FullDiskTests(SqliteTestDatabase database) : IClassFixture<S
     public async Task A_film_in_pieces_keeps_what_was_safe_and_goes_on_when_there_is_room()
     {
         await using var parts = new LibraryParts(database.Database);
-        using var disk = SmallDisk.Mount(parts.Folder);
+        using var disk = SmallDisk.Mount(parts.Folder, megabytes: 1);
         var upload = await BeginAsync(parts, UploadSource.Tus, size: 900_000);
         await File.WriteAllBytesAsync(Path.Combine(parts.Folder, "other"), new byte[400_000], Ct);
 
@@ -67,29 +66,4 @@ public sealed class FullDiskTests(SqliteTestDatabase database) : IClassFixture<S
 
     private async Task<Upload> BeginAsync(LibraryParts parts, UploadSource source, long? size) =>
         (await parts.Resumable.CreateAsync(ana, new NewUpload(source, size, "film.mp4", new VideoDetails()), Ct)).OrThrow();
-
-    private sealed class SmallDisk(string folder) : IDisposable
-    {
-        public static SmallDisk Mount(string folder)
-        {
-            Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder), "Mounting is not permitted here.");
-            return new SmallDisk(folder);
-        }
-
-        public void Dispose() => Assert.True(Run("umount", folder));
-
-        private static bool Run(string program, params string[] arguments)
-        {
-            try
-            {
-                using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
-                process.WaitForExit();
-                return process.ExitCode == 0;
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                return false;
-            }
-        }
-    }
 }

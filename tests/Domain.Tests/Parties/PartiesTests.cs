@@ -18,6 +18,8 @@ public abstract class PartiesTests(TestDatabase database, Func<RedisOptions>? re
 {
     private readonly ManualClock clock = new();
 
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_party_is_found_by_its_id_and_by_its_code_in_any_case()
     {
@@ -39,7 +41,7 @@ public abstract class PartiesTests(TestDatabase database, Func<RedisOptions>? re
 
         await Eventually.BecomesTrueAsync(async () => (await world.FindAsync(party.Id)).EndReason == "film", "the party to end");
         Assert.False((await world.FindAsync(other.Id)).IsEnded);
-        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("one"), TestContext.Current.CancellationToken));
+        await Eventually.BecomesTrueAsync(async () => !await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("one"), Ct), "the end on disk");
     }
 
     [Fact]
@@ -149,12 +151,12 @@ public abstract class PartiesTests(TestDatabase database, Func<RedisOptions>? re
         Assert.False((await world.Parties.FindForAsync(party.Id, new AccountId("account-ana"))).IsRefused(out _));
         Assert.True((await world.Parties.FindForAsync(party.Id, new AccountId("account-ben"))).IsRefused(out var refusal));
         Assert.Equal(RefusalKind.NotFound, refusal.Kind);
-        Assert.True(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("private film"), TestContext.Current.CancellationToken));
-        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("another"), TestContext.Current.CancellationToken));
-        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ben"), new VideoId("private film"), TestContext.Current.CancellationToken));
+        Assert.True(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("private film"), Ct));
+        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ana"), new VideoId("another"), Ct));
+        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ben"), new VideoId("private film"), Ct));
         await world.JoinAsync(party.Id, "ben");
         await world.Parties.DoAsync(party.Id, new PartyCommand.Kick(PartyDraft.Id("ana"), PartyDraft.Id("ben")), null);
-        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ben"), new VideoId("private film"), TestContext.Current.CancellationToken));
+        Assert.False(await world.Parties.WatchesAsync(new AccountId("account-ben"), new VideoId("private film"), Ct));
     }
 
     /// <summary>The same process, started again; a Redis has lost its memory too, so that only the database is left.</summary>
