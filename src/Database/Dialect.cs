@@ -16,6 +16,9 @@ public abstract class Dialect
     /// <summary>Case-insensitive containment: an expression to which the caller binds <paramref name="parameter"/> as a LIKE pattern escaped with <c>\</c>.</summary>
     public abstract string ContainsIgnoringCase(string column, string parameter);
 
+    /// <summary>A condition: the column is none of those in an array that the caller binds, which must not be empty.</summary>
+    public abstract string IsNoneOf(string column, string parameter);
+
     /// <summary>
     /// A statement after which other transactions that lock the same text wait until this one ends; null where there is one
     /// writer at a time anyway. Who locks several sorts them first.
@@ -40,6 +43,8 @@ public abstract class Dialect
         public override string ContainsIgnoringCase(string column, string parameter) =>
             $@"{FoldFunction}({column}) like {FoldFunction}({parameter}) escape '\'";
 
+        public override string IsNoneOf(string column, string parameter) => $"{column} not in {parameter}";
+
         public override string? LockUntilCommit(string parameter) => null;
 
         public override bool IsUniqueViolation(Exception exception) =>
@@ -51,6 +56,8 @@ public abstract class Dialect
         public override string Name => "postgres";
 
         public override string ContainsIgnoringCase(string column, string parameter) => $@"{column} ilike {parameter} escape '\'";
+
+        public override string IsNoneOf(string column, string parameter) => $"{column} <> all({parameter})";
 
         public override string LockUntilCommit(string parameter) => $"select pg_advisory_xact_lock(hashtextextended({parameter}, 0))";
 

@@ -10,8 +10,7 @@ public sealed class GrowingFilmTests
     [Fact]
     public async Task A_film_is_watched_over_the_end_of_what_was_there_at_first_to_its_own_end()
     {
-        await using var server = new ServerProcess();
-        await server.StartAsync();
+        await using var server = await BuiltServer.StartAsync(connectionString: null, 1080, 720, 480, 360);
         await using var ana = await Viewer.OpenAsync("Ana", server, seed: 1);
         await ana.SignUpAsync();
         await ana.UploadAsync(await MakeFilmAsync());

@@ -55,6 +55,7 @@ public sealed class ContractCoverageTests(MatineeHost host) : IClassFixture<Mati
         "PATCH /api/videos/{id}",
         "DELETE /api/videos/{id}",
         "POST /api/videos/upload",
+        "GET /api/videos/upload/events",
         "GET /api/videos/upload/{uploadId}/status",
         "GET /api/videos/{id}/stream",
         "GET /api/videos/{id}/subtitles",

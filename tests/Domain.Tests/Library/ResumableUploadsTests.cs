@@ -17,6 +17,25 @@ public abstract class ResumableUploadsTests(TestDatabase database)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Of_films_to_be_fetched_the_oldest_is_taken_whose_owner_is_not_being_served()
+    {
+        await using var parts = new LibraryParts(database.Database);
+        var (store, ben, now) = (new UploadStore(), LibraryParts.NewCaller(), parts.Clock.GetUtcNow());
+        var hers = (await parts.Resumable.CreateAsync(ana, new NewUpload(UploadSource.Url, null, "a.mp4", new VideoDetails()), Ct)).OrThrow();
+        parts.Clock.Advance(TimeSpan.FromSeconds(1));
+        var his = (await parts.Resumable.CreateAsync(ben, new NewUpload(UploadSource.Url, null, "b.mp4", new VideoDetails()), Ct)).OrThrow();
+
+        Task<(Upload Upload, long Attempts)?> ClaimAsync(params AccountId[] busy) =>
+            parts.Database.WriteAsync(session => store.ClaimAsync(session, UploadSource.Url, busy, now, TimeSpan.FromMinutes(1)));
+
+        Assert.Null(await ClaimAsync(ana.Account, ben.Account));
+        Assert.Equal(his.Id, (await ClaimAsync(ana.Account))?.Upload.Id);
+        Assert.Equal(hers.Id, (await ClaimAsync())?.Upload.Id);
+        Assert.Null(await ClaimAsync());
+        foreach (var upload in new[] { hers, his }) await parts.Database.WriteAsync(session => store.DeleteAsync(session, upload.Id));
+    }
+
+    [Fact]
     public async Task A_connection_that_breaks_loses_nothing_that_came()
     {
         await using var parts = new LibraryParts(database.Database);

@@ -28,7 +28,7 @@ public sealed class Subtitles(
         return found.IsRefused(out var refusal) ? refusal : default(Done);
     }
 
-    /// <param name="caller">Checked by <see cref="CheckAsync"/>.</param>
+    /// <param name="video">Whose owner the caller is, by <see cref="CheckAsync"/>.</param>
     /// <param name="file">At most <see cref="MostBytes"/>.</param>
     /// <param name="fileName">What the client called it; says the language where <paramref name="details"/> do not.</param>
     public async Task<Outcome<SubtitleTrack>> AddAsync(VideoId video, ReadOnlyMemory<byte> file, string? fileName, SubtitleDetails details)

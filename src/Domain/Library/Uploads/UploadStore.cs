@@ -119,11 +119,11 @@ internal sealed class UploadStore
         DbSession session, UploadSource source, IReadOnlyCollection<AccountId> busy, DateTimeOffset now, TimeSpan lease)
     {
         var row = await session.FindAsync<UploadRow>(
-            """
+            $"""
             update uploads
             set attempts = attempts + 1, claimed_until = @Until
             where id = (select id from uploads
-                        where status = 'receiving' and source = @Source and claimed_until < @Now and owner_id not in @Busy
+                        where status = 'receiving' and source = @Source and claimed_until < @Now and {session.Dialect.IsNoneOf("owner_id", "@Busy")}
                         order by created_at limit 1)
               and claimed_until < @Now
             returning *

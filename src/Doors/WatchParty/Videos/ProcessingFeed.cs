@@ -21,6 +21,8 @@ internal sealed class ProcessingFeed(Library library, IBackplane backplane, IHos
     public const string StatusEvent = "status";
     public const string AliveEvent = "alive";
 
+    private static readonly SseItem<string> Alive = new("{}", AliveEvent);
+
     // No proxy shall take the connection for a dead one.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
 
@@ -41,9 +43,12 @@ internal sealed class ProcessingFeed(Library library, IBackplane backplane, IHos
         end.CancelAfter(Longest);
         var said = new Dictionary<VideoId, VideoUploadStatusWire>();
         await MissSome();
+
+        // The headers leave with the first event, and only then a client knows that nothing more can escape it.
+        yield return Alive;
         while (await NextAsync(news.Reader, end.Token) is { IsOver: false } heard)
         {
-            if (heard.IsSilence) yield return new SseItem<string>("{}", AliveEvent);
+            if (heard.IsSilence) yield return Alive;
             foreach (var (id, status) in await StatusesAsync(caller, heard))
             {
                 if (said.TryGetValue(id, out var before) && before == status) continue;
@@ -83,7 +88,11 @@ internal sealed class ProcessingFeed(Library library, IBackplane backplane, IHos
     {
         try
         {
-            return new Heard(await news.ReadAsync(end).AsTask().WaitAsync(LongestSilence, time, end));
+            while (true)
+            {
+                await news.WaitToReadAsync(end).AsTask().WaitAsync(LongestSilence, time, end);
+                if (news.TryRead(out var video)) return new Heard(video);
+            }
         }
         catch (TimeoutException)
         {

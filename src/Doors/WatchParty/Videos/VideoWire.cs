@@ -151,7 +151,7 @@ internal static class VideoWires
             state.SecondsRemaining is { } seconds ? now + TimeSpan.FromSeconds(seconds) : null,
             video.Id.Value,
             WordOf(state.Stage),
-            state.Percent,
+            Math.Round(state.Percent, 1),
             state.SecondsRemaining,
             state.Quality,
             video.Notes);
