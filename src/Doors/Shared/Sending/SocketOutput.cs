@@ -83,7 +83,17 @@ internal sealed partial class SocketOutput(PipeWriter replaced, Socket socket) :
     }
 
     /// <summary>The connection is given up: what was not sent never is.</summary>
-    public override void CancelPendingFlush() => cancelled.Cancel();
+    public override void CancelPendingFlush()
+    {
+        try
+        {
+            cancelled.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection has ended at the same moment.
+        }
+    }
 
     public override void Complete(Exception? exception = null)
     {
@@ -148,6 +158,9 @@ internal sealed partial class SocketOutput(PipeWriter replaced, Socket socket) :
 
     private async ValueTask SendFileAsync(SafeFileHandle file, long offset, int count, CancellationToken ct)
     {
+        // The kernel reads from the disk before it returns, and disks can be slow; the thread that we are on may be the one that all
+        // sockets wait for.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         while (count > 0)
         {
             ct.ThrowIfCancellationRequested();
