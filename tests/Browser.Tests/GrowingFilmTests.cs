@@ -5,12 +5,12 @@ namespace Matinee.Browser.Tests;
 /// <summary>A film that no browser plays as it is, watched while it is still being encoded.</summary>
 public sealed class GrowingFilmTests
 {
-    private const double Length = 60;
+    private const double Length = 42;
 
     [Fact]
     public async Task A_film_is_watched_over_the_end_of_what_was_there_at_first_to_its_own_end()
     {
-        await using var server = await BuiltServer.StartAsync(connectionString: null, 1080, 720, 480, 360);
+        await using var server = await BuiltServer.StartAsync(connectionString: null, 360);
         await using var ana = await Viewer.OpenAsync("Ana", server, seed: 1);
         await ana.SignUpAsync();
         await ana.UploadAsync(await MakeFilmAsync());
@@ -52,7 +52,7 @@ public sealed class GrowingFilmTests
         await Clips.RunAsync(
             "-f", "lavfi", "-i", "testsrc2=size=1920x1080:rate=50:duration=3", "-f", "lavfi", "-i", "sine=frequency=440:duration=3:sample_rate=48000",
             "-vf", "noise=alls=12:allf=t", "-c:v", "libx265", "-preset", "ultrafast", "-b:v", "12M", "-x265-params", "log-level=none", "-pix_fmt", "yuv420p", "-c:a", "ac3", reel);
-        await Clips.RunAsync("-stream_loop", "19", "-i", reel, "-c", "copy", film);
+        await Clips.RunAsync("-stream_loop", "13", "-i", reel, "-c", "copy", film);
         return film;
     }
 }
