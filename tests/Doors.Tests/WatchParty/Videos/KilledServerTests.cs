@@ -18,7 +18,7 @@ public sealed class KilledServerTests : IDisposable
     {
         await using var server = new ServerProcess();
         await server.StartAsync();
-        var ana = await SignUpAsync(server);
+        var ana = await server.SignUpAsync("ana");
         var uploaded = await ana.UploadAsync(await MakeFilmAsync(), "film.mkv");
         Assert.Equal(201, uploaded.Status);
         var film = Path.Combine(server.Data, "media", uploaded["video_id"].GetString()!);
@@ -100,16 +100,5 @@ public sealed class KilledServerTests : IDisposable
         using var again = Process.Start(new ProcessStartInfo("ffmpeg", ["-nostdin", "-v", "error", "-stream_loop", "7", "-i", path, "-c", "copy", longer]))!;
         await again.WaitForExitAsync(Ct);
         return await File.ReadAllBytesAsync(longer, Ct);
-    }
-
-    private static async Task<Person> SignUpAsync(ServerProcess server)
-    {
-        var person = server.Stranger();
-        var registered = await person.PostAsync(
-            "/v1/auth/register",
-            new { email = "ana@example.org", password = Person.Password, firstName = "Ana", lastName = "Tester", acceptTerms = true });
-        Assert.Equal(201, registered.Status);
-        await person.LogInAsync("ana@example.org");
-        return person;
     }
 }
