@@ -44,15 +44,14 @@ internal sealed class FilmEndpoints(Library library, MediaFiles files, LiveStrea
     }
 
     /// <summary>Null when the name is not that of the part that the link is for.</summary>
-    private (string Path, string ContentType)? FileOf(Video video, MediaPart part, string name)
+    private (string Path, string ContentType)? FileOf(Video video, MediaPart part, string name) => (part, video) switch
     {
-        if (video is not { Status: VideoStatus.Ready, Container: { } container }) return null;
-        return part switch
-        {
-            MediaPart.Film when video.PlaysDirectly && name == MediaLinks.FilmName(container) && !files.IsAway(video.Id) =>
-                (files.FilmPath(video.Id), container is FilmContainer.WebM ? "video/webm" : "video/mp4"),
-            MediaPart.Poster when name == MediaLinks.PosterName && video.HasPoster => (files.PosterPath(video.Id), "image/jpeg"),
-            _ => null,
-        };
-    }
+        (MediaPart.Film, { Status: VideoStatus.Ready, PlaysDirectly: true, Container: { } container })
+            when name == MediaLinks.FilmName(container) && !files.IsAway(video.Id) =>
+            (files.FilmPath(video.Id), container is FilmContainer.WebM ? "video/webm" : "video/mp4"),
+
+        // Shown while the film is being prepared, too.
+        (MediaPart.Poster, { HasPoster: true }) when name == MediaLinks.PosterName => (files.PosterPath(video.Id), "image/jpeg"),
+        _ => null,
+    };
 }

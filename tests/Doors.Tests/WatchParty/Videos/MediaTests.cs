@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Matinee.Database;
 using Matinee.Doors.Tests.Shared;
 
 namespace Matinee.Doors.Tests.WatchParty.Videos;
@@ -120,6 +121,20 @@ public sealed class MediaTests(MatineeHost host, Films films) : IClassFixture<Ma
         Assert.Equal("video/webm", film.Content.Headers.ContentType!.ToString());
         Assert.Equal((HttpStatusCode.OK, "image/jpeg"), (poster.StatusCode, poster.Content.Headers.ContentType!.ToString()));
         Assert.Equal([0xFF, 0xD8, 0xFF], (await poster.Content.ReadAsByteArrayAsync())[..3]);
+    }
+
+    [Fact]
+    public async Task A_film_that_is_being_prepared_shows_its_poster_and_no_more()
+    {
+        var ana = await host.SignUpAsync("ana");
+        var id = await ana.AddVideoAsync(films.Mp4);
+        var stream = await ana.GetAsync($"/api/videos/{id}/stream/");
+
+        await host.Get<IDatabase>().WriteAsync(session => session.ExecuteAsync("update videos set status = 'processing' where id = @id", new { id }));
+
+        using var film = await player.GetAsync(new Uri(stream["streaming_url"].GetString()!).PathAndQuery);
+        using var poster = await player.GetAsync(new Uri(stream["thumbnail_url"].GetString()!).PathAndQuery);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (film.StatusCode, poster.StatusCode));
     }
 
     [Fact]
